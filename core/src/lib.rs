@@ -1,1 +1,12 @@
-//! Placeholder.
+//! What Sojourn knows and decides.
+//!
+//! Pure by its manifest: no I/O, no async, no SQL, no HTTP, no source of time or randomness. Callers pass all of these.
+//! Rooms and who may name whom are drawn in `ARCHITECTURE.md`; the tidy test keeps them.
+
+pub mod cbor;
+pub mod hash;
+pub mod id;
+pub mod locale;
+pub mod money;
+pub mod place;
+pub mod time;

@@ -8,5 +8,8 @@ pub mod hash;
 pub mod id;
 pub mod locale;
 pub mod money;
+#[cfg(feature = "openapi")]
+mod openapi;
 pub mod place;
 pub mod time;
+pub mod wire;

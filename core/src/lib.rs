@@ -11,5 +11,6 @@ pub mod money;
 #[cfg(feature = "openapi")]
 mod openapi;
 pub mod place;
+pub mod registration;
 pub mod time;
 pub mod wire;

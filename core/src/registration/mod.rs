@@ -1,0 +1,14 @@
+//! Registration: what a person has to do at an office, by when, with which papers, for how much money, and where it
+//! stands.
+//!
+//! Procedures are data from guidance; this room reckons with them and never changes them. Everything is a function of
+//! its arguments: the caller passes the day, the tables, the folded fields. Start with [`stage`] for the life of an
+//! application and [`calendar`] for working days; `docs/registration.md` tells other implementers the same.
+
+pub mod calendar;
+pub mod dates;
+#[cfg(test)]
+mod fixtures;
+pub mod impossible;
+pub mod say;
+pub mod stage;

@@ -4,6 +4,7 @@
 //! Rooms and who may name whom are drawn in `ARCHITECTURE.md`; the tidy test keeps them.
 
 pub mod cbor;
+pub mod entropy;
 pub mod hash;
 pub mod id;
 pub mod locale;
@@ -12,5 +13,6 @@ pub mod money;
 mod openapi;
 pub mod place;
 pub mod registration;
+pub mod sync;
 pub mod time;
 pub mod wire;

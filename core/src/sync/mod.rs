@@ -1,0 +1,23 @@
+//! What a phone and a server must agree on, byte for byte: frames, sealing, order, and the state folded from them.
+//!
+//! Read `frame` first, then `seal`, `chain` and `fold`. Everything is a pure function of its arguments: the caller
+//! brings bytes, keys, entropy and time. The normative text for other implementers is `docs/protocol.md`.
+
+pub mod chain;
+pub mod codec;
+mod error;
+pub mod frame;
+pub mod genesis;
+pub mod header;
+pub mod keys;
+pub mod receipt;
+pub mod recovery;
+pub mod seal;
+pub mod stamp;
+pub mod wrap;
+
+pub use chain::Head;
+pub use error::SyncError;
+pub use frame::{FORMAT_V1, Frame};
+pub use header::Header;
+pub use stamp::Stamp;

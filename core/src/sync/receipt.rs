@@ -99,6 +99,8 @@ reject_codes! {
     Ended = "ended",
     /// An operation of `devices` or `access` that its author may not make, or that makes no sense there. Consumes its `n`.
     Invalid = "invalid",
+    /// A kind of `devices` or `access` this server does not know. Consumes nothing; send again after its upgrade.
+    UnsupportedKind = "unsupported_kind",
     /// The content key was never announced in this log. Consumes nothing; send `access` first.
     UnknownKey = "unknown_key",
     /// Too many held frames of this device in this space. Consumes nothing; send again later.
@@ -132,6 +134,7 @@ impl RejectCode {
             Self::Malformed
             | Self::TooLarge
             | Self::UnsupportedFormat
+            | Self::UnsupportedKind
             | Self::BadSignature
             | Self::UnknownDevice
             | Self::NoAccess
@@ -147,6 +150,7 @@ impl RejectCode {
     pub fn may_retry(&self) -> bool {
         match self {
             Self::UnsupportedFormat
+            | Self::UnsupportedKind
             | Self::UnknownDevice
             | Self::NoAccess
             | Self::UnknownKey
@@ -174,6 +178,25 @@ impl Outcome {
             Self::Held(Hold::WaitingFor(_)) => false,
             Self::Rejected(code) => code.consumes_n(),
         }
+    }
+
+    /// The outcome alone as CBOR, for later answers to held frames.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::with_capacity(64);
+        self.write(&mut writer);
+        writer.finish()
+    }
+
+    /// Reads [`Self::to_bytes`].
+    ///
+    /// # Errors
+    /// [`SyncError`] for any other bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SyncError> {
+        let mut reader = Reader::new(bytes, "outcome");
+        let outcome = Self::read(&mut reader)?;
+        reader.finish()?;
+        Ok(outcome)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -272,12 +295,7 @@ impl Receipts {
         let heads: Vec<LogHead> = (0..reader.array(RECEIPTS_MAX)?)
             .map(|_| {
                 reader.array_exact(5)?;
-                Ok(LogHead {
-                    space: SpaceId(reader.fixed()?),
-                    log: reader.log()?,
-                    head: Head { seq: reader.uint()?, chain: reader.hash()? },
-                    backed_up_seq: reader.uint()?,
-                })
+                read_head(&mut reader)
             })
             .collect::<Result<_, SyncError>>()?;
         if !heads.is_sorted_by(|a, b| (&a.space, &a.log) < (&b.space, &b.log)) {
@@ -330,6 +348,29 @@ impl SignedHead {
         Self { epoch, head, time, signature }
     }
 
+    /// `[epoch, space, log, seq, chain, backed_up_seq, time, signature]`, as it travels and is kept.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::array_of(8);
+        write_head(&mut writer, &self.epoch, &self.head, self.time);
+        writer.bytes(self.signature.0);
+        writer.finish()
+    }
+
+    /// Reads [`Self::to_bytes`]; the signature is not checked here.
+    ///
+    /// # Errors
+    /// [`SyncError`] for any other bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SyncError> {
+        let mut reader = Reader::new(bytes, "signed head");
+        reader.array_exact(8)?;
+        let epoch = Epoch(reader.fixed()?);
+        let head = read_head(&mut reader)?;
+        let (time, signature) = (Millis(reader.uint()?), Signature(reader.fixed()?));
+        reader.finish()?;
+        Ok(Self { epoch, head, time, signature })
+    }
+
     /// Checks the signature.
     ///
     /// # Errors
@@ -341,7 +382,20 @@ impl SignedHead {
 
 fn head_message(epoch: &Epoch, head: &LogHead, time: Millis) -> Vec<u8> {
     let mut writer = Writer::array_of(7);
-    writer.bytes(epoch.0).bytes(head.space.0).text(head.log.as_str()).uint(head.head.seq).bytes(head.head.chain.0);
-    writer.uint(head.backed_up_seq).uint(time.0);
+    write_head(&mut writer, epoch, head, time);
     tagged(Tag::Head, &[&writer.finish()])
+}
+
+fn write_head(writer: &mut Writer, epoch: &Epoch, LogHead { space, log, head, backed_up_seq }: &LogHead, time: Millis) {
+    writer.bytes(epoch.0).bytes(space.0).text(log.as_str()).uint(head.seq).bytes(head.chain.0);
+    writer.uint(*backed_up_seq).uint(time.0);
+}
+
+fn read_head(reader: &mut Reader<'_>) -> Result<LogHead, SyncError> {
+    Ok(LogHead {
+        space: SpaceId(reader.fixed()?),
+        log: reader.log()?,
+        head: Head { seq: reader.uint()?, chain: reader.hash()? },
+        backed_up_seq: reader.uint()?,
+    })
 }

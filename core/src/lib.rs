@@ -5,6 +5,7 @@
 
 pub mod cbor;
 pub mod entropy;
+pub mod guidance;
 pub mod hash;
 pub mod id;
 pub mod locale;

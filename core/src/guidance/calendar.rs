@@ -1,0 +1,56 @@
+//! A year's public holidays and make-up workdays, as announced by one notice.
+//!
+//! Only the table lives here: which days an office is closed and which weekend days it works. Reckoning working days
+//! on it, and saying `approximate` for a year without a table, is the registration room's.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::text::{ItemId, Text};
+use crate::time::Date;
+
+/// One year's days off and make-up workdays. Saturdays and Sundays not named in `work` are days off anyway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearTable<T = Text> {
+    /// `cn-2026`.
+    pub id: ItemId,
+    /// The year every date of the table lies in.
+    pub year: i16,
+    /// Holidays, including the weekend days inside a holiday.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub off: BTreeSet<Date>,
+    /// Weekend days that are worked to make up for a holiday.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub work: BTreeSet<Date>,
+    /// What the table is called where a person sees it.
+    pub title: T,
+    /// Statements that carry its citation and confidence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+/// Why a table contradicts itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CalendarError {
+    /// A date of another year.
+    #[error("{0} does not lie in the table's year")]
+    OtherYear(Date),
+    /// A day named as off and as worked.
+    #[error("{0} is both a day off and a workday")]
+    Both(Date),
+}
+
+impl<T> YearTable<T> {
+    /// Checks that every date lies in the year and none is named twice.
+    ///
+    /// # Errors
+    /// [`CalendarError`] with the first such date.
+    pub fn check(&self) -> Result<(), CalendarError> {
+        if let Some(day) = self.off.iter().chain(&self.work).find(|day| day.year() != self.year) {
+            return Err(CalendarError::OtherYear(*day));
+        }
+        self.off.intersection(&self.work).next().map_or(Ok(()), |day| Err(CalendarError::Both(*day)))
+    }
+}

@@ -1,0 +1,19 @@
+//! Guidance: what a worker needs to know, true on a day, as known by a release.
+//!
+//! Statements carry citations; parameters, rules, procedures and articles rest on statements; places inherit from the places
+//! around them; releases are signed. How it is written and published: `docs/guidance.md`. Nothing here names another room.
+
+pub mod article;
+pub mod calendar;
+pub mod fee;
+pub mod jcs;
+pub mod manifest;
+pub mod object;
+pub mod parameter;
+pub mod procedure;
+pub mod rule;
+pub mod service;
+#[cfg(feature = "publish")]
+pub mod source;
+pub mod statement;
+pub mod text;

@@ -1,0 +1,504 @@
+//! Procedures: a way through the offices, as data.
+//!
+//! A procedure says what to ask and why, which papers are needed, the steps, the deadlines and the fees. It decides nothing by
+//! itself: eligibility is a rule, fees are a schedule, and the registration room reckons with all of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::rule::{FactType, Node};
+use super::text::{ItemId, Text};
+
+/// Who has the duty to act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyHolder {
+    /// The person.
+    #[default]
+    Oneself,
+    /// The employer.
+    Employer,
+    /// The landlord.
+    Landlord,
+    /// A guardian.
+    Guardian,
+}
+
+/// Versions of the app that understand a procedure, as `major.minor`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppRange {
+    /// The first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<String>,
+    /// The last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<String>,
+}
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionType {
+    /// One of the options.
+    Choice,
+    /// A date.
+    Date,
+    /// A place.
+    Place,
+    /// Money.
+    Money,
+    /// Free words; no rule reads them.
+    Text,
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Int,
+    /// Calendar months.
+    Months,
+}
+
+impl QuestionType {
+    /// The type of fact it gives to rules; none for free words.
+    #[must_use]
+    pub const fn fact(self) -> Option<FactType> {
+        match self {
+            Self::Choice => Some(FactType::Choice),
+            Self::Date => Some(FactType::Date),
+            Self::Place => Some(FactType::Place),
+            Self::Money => Some(FactType::Money),
+            Self::YesNo => Some(FactType::YesNo),
+            Self::Int => Some(FactType::Int),
+            Self::Months => Some(FactType::Months),
+            Self::Text => None,
+        }
+    }
+}
+
+/// One choice of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice<T = Text> {
+    /// Its name in rules.
+    pub id: ItemId,
+    /// What a person picks.
+    pub label: T,
+}
+
+/// A question. Its id is the name of the fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question<T = Text> {
+    /// The fact it fills.
+    pub id: ItemId,
+    /// What it takes.
+    #[serde(rename = "type")]
+    pub kind: QuestionType,
+    /// The question.
+    pub ask: T,
+    /// Why it is asked.
+    pub why: T,
+    /// Whether an onlooker should not see the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
+    /// The choices, for `choice`.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice<T>>,
+}
+
+/// Units of a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Days, weekends included.
+    CalendarDay,
+    /// Days on which offices work.
+    WorkingDay,
+    /// Calendar months, clamped.
+    Month,
+    /// Years, clamped.
+    Year,
+}
+
+/// How many: written, or looked up on the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Amount {
+    /// So many.
+    Fixed(i64),
+    /// As many as a parameter says.
+    Param {
+        /// The parameter.
+        param: ItemId,
+    },
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// How many.
+    pub amount: Amount,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// How the papers of a group are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Every one.
+    AllOf,
+    /// Any one.
+    OneOf,
+}
+
+/// In what form a paper is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// The original.
+    Original,
+    /// A copy.
+    Copy,
+    /// Both.
+    OriginalAndCopy,
+    /// Digital, shown or uploaded.
+    Digital,
+    /// Either will do.
+    Either,
+}
+
+/// A paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document<T = Text> {
+    /// Its name.
+    pub id: ItemId,
+    /// What it is called.
+    pub title: T,
+    /// Who issues it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<T>,
+    /// In what form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    /// How old it may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<Span>,
+    /// A form to fill in, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<ItemId>,
+    /// What to look out for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<T>,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+/// Papers that are needed together, or one instead of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentGroup<T = Text> {
+    /// Its name.
+    pub id: ItemId,
+    /// What the group shows.
+    pub title: T,
+    /// Every one, or any one.
+    pub need: Need,
+    /// Only if this is true on the answers; always when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Node<T>>,
+    /// The papers.
+    pub documents: Vec<Document<T>>,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+/// Where a step happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Office {
+    /// Police station.
+    PoliceStation,
+    /// Community service body entrusted by the police.
+    CommunityService,
+    /// Government service hall.
+    ServiceHall,
+    /// An official app or site.
+    Online,
+    /// Labour inspection.
+    LabourInspection,
+    /// Labour arbitration.
+    Arbitration,
+    /// Social insurance office.
+    SocialInsurance,
+    /// Review body.
+    ReviewBody,
+    /// Court.
+    Court,
+    /// Legal aid.
+    LegalAid,
+    /// School or education office.
+    School,
+    /// Hospital or medical insurance office.
+    Medical,
+    /// Trade union.
+    Union,
+    /// Aid station.
+    AidStation,
+    /// Railway or coach station.
+    Station,
+    /// By telephone.
+    Telephone,
+    /// The employer.
+    Employer,
+    /// The landlord.
+    Landlord,
+    /// At home, on one's own.
+    Home,
+}
+
+impl Office {
+    /// Whether a clerk is met there, so that the step needs a window card.
+    #[must_use]
+    pub const fn has_window(self) -> bool {
+        match self {
+            Self::PoliceStation
+            | Self::CommunityService
+            | Self::ServiceHall
+            | Self::LabourInspection
+            | Self::Arbitration
+            | Self::SocialInsurance
+            | Self::ReviewBody
+            | Self::Court
+            | Self::LegalAid
+            | Self::School
+            | Self::Medical
+            | Self::Union
+            | Self::AidStation
+            | Self::Station => true,
+            Self::Online | Self::Telephone | Self::Employer | Self::Landlord | Self::Home => false,
+        }
+    }
+}
+
+/// Who may go instead, and with what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agent<T = Text> {
+    /// Who.
+    pub who: T,
+    /// When and with which papers.
+    pub needs: T,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+/// A step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step<T = Text> {
+    /// Its name.
+    pub id: ItemId,
+    /// What to do.
+    pub title: T,
+    /// Where.
+    pub office: Office,
+    /// What to know about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<T>,
+    /// What to say and show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<ItemId>,
+    /// Who may go instead.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub agents: Vec<Agent<T>>,
+    /// How long it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes: Option<Span>,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+/// The event a deadline is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// The person arrived.
+    Arrival,
+    /// The person was registered.
+    Registration,
+    /// The office accepted the papers.
+    Acceptance,
+    /// The document was issued.
+    Issue,
+    /// The document expires.
+    Expiry,
+    /// Each full year after the issue.
+    Anniversary,
+    /// A payment.
+    Payment,
+    /// The person learnt of the decision.
+    Decision,
+    /// Something changed: address, employer.
+    Change,
+    /// Another event, which the title names.
+    Event,
+}
+
+/// What a deadline limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeadlineRole {
+    /// The duty holder must have acted by the end of the offset.
+    DueBy,
+    /// The office must have acted by the end of the offset.
+    OfficeBy,
+    /// It becomes possible at the end of the offset.
+    OpensOn,
+    /// Open from `before` the anchor to `after` it, both ends included.
+    Window,
+}
+
+/// What happens when it is missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consequence {
+    /// A fine is possible.
+    Fine,
+    /// The document's functions are suspended.
+    Suspended,
+    /// The right or document is lost.
+    Lapse,
+    /// Nothing is laid down.
+    None,
+    /// We do not know.
+    Unknown,
+}
+
+/// How years count after a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YearsAfterGap {
+    /// The gap is left out, the years before it count.
+    GapExcluded,
+    /// They begin anew.
+    Restart,
+    /// Sources do not say: ask the window.
+    Unknown,
+}
+
+/// What to show when the last day is a day off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Roll {
+    /// The statutory day and, beside it, the next working day.
+    #[default]
+    ShowBoth,
+    /// The statutory day only.
+    Keep,
+}
+
+/// A deadline. `offset` for `due_by`, `office_by`, `opens_on`; `before`/`after` for `window`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadline<T = Text> {
+    /// Its name.
+    pub id: ItemId,
+    /// What is due.
+    pub title: T,
+    /// What it limits.
+    pub role: DeadlineRole,
+    /// Counted from.
+    pub anchor: Anchor,
+    /// How long after the anchor; the anchor's own day is not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<Span>,
+    /// How long before the anchor the window opens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Span>,
+    /// How long after the anchor the window closes; on the anchor when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Span>,
+    /// What happens when it is missed.
+    pub consequence: Consequence,
+    /// The same in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consequence_note: Option<T>,
+    /// How residence years count after missing it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub years_after_gap: Option<YearsAfterGap>,
+    /// What to show when the last day is a day off.
+    #[serde(default, skip_serializing_if = "is_show_both")]
+    pub roll: Roll,
+    /// The words of the source.
+    pub as_stated: T,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_show_both(roll: &Roll) -> bool {
+    *roll == Roll::ShowBoth
+}
+
+/// A procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure<T = Text> {
+    /// Its name; the same in every place that has it.
+    pub id: ItemId,
+    /// Raised with every change that a running case should offer as an upgrade.
+    pub version: u32,
+    /// What it is called.
+    pub title: T,
+    /// What it is for, in one or two sentences.
+    pub summary: T,
+    /// Who has the duty.
+    #[serde(default)]
+    pub duty_holder: DutyHolder,
+    /// Which versions of the app understand it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applies_to: Option<AppRange>,
+    /// The rule that decides whether it is open to a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eligibility: Option<ItemId>,
+    /// What is asked.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question<T>>,
+    /// The papers.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<DocumentGroup<T>>,
+    /// The steps, in order.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step<T>>,
+    /// Items of the fee schedule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<ItemId>,
+    /// The deadlines.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<Deadline<T>>,
+    /// What happens next, once it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<T>,
+    /// The procedure that contests its outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<ItemId>,
+    /// The procedure that complains of a charge for what should be free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<ItemId>,
+    /// Articles that explain it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<ItemId>,
+    /// Other words people search for, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// What it rests on as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<ItemId>,
+}

@@ -1,1 +1,33 @@
-//! Placeholder.
+//! The SQL text of every schema step, and nothing else.
+//!
+//! Steps are numbered files that are never edited once shipped; a store records the last one it ran. Old schemas that
+//! upgrade tests start from are in `frozen/`.
+
+/// One numbered step of a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Counts from 1 without gaps.
+    pub number: u32,
+    /// What the step is about, as in its file name.
+    pub name: &'static str,
+    /// The statements.
+    pub sql: &'static str,
+}
+
+/// A phone's store.
+pub const CLIENT: &[Step] = &[Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") }];
+
+/// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
+pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_count_from_one_without_gaps() {
+        for (index, step) in CLIENT.iter().enumerate() {
+            assert_eq!(step.number as usize, index + 1, "{}", step.name);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Public guidance: plain rows and an FTS5 index over text that `core` prepared.
+
+use rusqlite::{Row, params};
+use sojourn_core::time::Millis;
+
+use super::{SqliteTxn, signed, unsigned};
+use crate::store::{GuidanceObject, GuidanceRows, SearchHit, SearchRow, StoreError, TrustRow};
+
+const COLUMNS: &str = "hash, kind, name, place, locale, bytes";
+
+/// How much a match counts, by column. A title or another name of the thing outweighs any number of mentions in a
+/// body; pinyin and initials are shorter and so would win by length alone.
+const WEIGHTS: &str = "10.0, 1.0, 6.0, 6.0, 9.0";
+
+fn object(row: &Row<'_>) -> rusqlite::Result<GuidanceObject> {
+    Ok(GuidanceObject {
+        hash: row.get(0)?,
+        kind: row.get(1)?,
+        name: row.get(2)?,
+        place: row.get(3)?,
+        locale: row.get(4)?,
+        bytes: row.get(5)?,
+    })
+}
+
+/// A JSON array of texts: how a list becomes one parameter.
+fn json(list: &[&str]) -> String {
+    serde_json::Value::from(list.to_vec()).to_string()
+}
+
+impl GuidanceRows for SqliteTxn<'_> {
+    fn get_guidance_file(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.one("SELECT bytes FROM guidance_file WHERE path = ?1", [path], |row| row.get(0))
+    }
+
+    fn put_guidance_file(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write(
+            "INSERT INTO guidance_file (path, bytes) VALUES (?1, ?2)
+             ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes",
+            params![path, bytes],
+        )?;
+        Ok(())
+    }
+
+    fn retain_guidance_files(&self, paths: &[&str]) -> Result<(), StoreError> {
+        self.write(
+            "DELETE FROM guidance_file WHERE path NOT IN (SELECT value FROM json_each(?1))",
+            [json(paths)],
+        )?;
+        Ok(())
+    }
+
+    fn get_trust(&self) -> Result<Option<TrustRow>, StoreError> {
+        self.one("SELECT release_seq, state, checked_at FROM guidance_trust WHERE id = 1", [], |row| {
+            Ok(TrustRow {
+                release_seq: unsigned(row.get(0)?),
+                state: row.get(1)?,
+                checked_at: Millis(unsigned(row.get(2)?)),
+            })
+        })
+    }
+
+    fn put_trust(&self, row: &TrustRow) -> Result<(), StoreError> {
+        self.write(
+            "INSERT INTO guidance_trust (id, release_seq, state, checked_at) VALUES (1, ?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET release_seq = excluded.release_seq, state = excluded.state,
+                 checked_at = excluded.checked_at",
+            params![signed(row.release_seq), row.state, signed(row.checked_at.0)],
+        )?;
+        Ok(())
+    }
+
+    fn clear_guidance(&self) -> Result<(), StoreError> {
+        self.write("DELETE FROM guidance_object", [])?;
+        self.write("INSERT INTO guidance_search (guidance_search) VALUES ('delete-all')", [])?;
+        Ok(())
+    }
+
+    fn put_guidance(&self, object: &GuidanceObject, search: Option<&SearchRow>) -> Result<(), StoreError> {
+        self.write(
+            "INSERT INTO guidance_object (hash, kind, name, place, locale, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![object.hash, object.kind, object.name, object.place, object.locale, object.bytes],
+        )?;
+        let Some(text) = search else { return Ok(()) };
+        self.write(
+            "INSERT INTO guidance_search (rowid, title, body, pinyin, initials, aliases)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![self.tx.last_insert_rowid(), text.title, text.body, text.pinyin, text.initials, text.aliases],
+        )?;
+        Ok(())
+    }
+
+    fn get_guidance(
+        &self,
+        kind: &str,
+        name: &str,
+        place: &str,
+        locale: &str,
+    ) -> Result<Option<GuidanceObject>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM guidance_object WHERE kind = ?1 AND name = ?2 AND place = ?3 AND locale = ?4"
+        );
+        self.one(&sql, params![kind, name, place, locale], object)
+    }
+
+    fn list_guidance(&self, kind: &str) -> Result<Vec<GuidanceObject>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM guidance_object WHERE kind = ?1 ORDER BY name, place, locale");
+        self.many(&sql, [kind], object)
+    }
+
+    fn search_guidance(
+        &self,
+        query: &str,
+        places: &[&str],
+        locale: &str,
+        limit: u32,
+    ) -> Result<Vec<SearchHit>, StoreError> {
+        // Rank first over narrow rows, then fetch the few objects that are shown.
+        let sql = format!(
+            "WITH best AS (
+                 SELECT o.id AS id, bm25(guidance_search, {WEIGHTS}) AS score
+                 FROM guidance_search JOIN guidance_object AS o ON o.id = guidance_search.rowid
+                 WHERE guidance_search MATCH ?1 AND o.locale = ?3
+                   AND (?2 = '[]' OR o.place IN (SELECT value FROM json_each(?2)))
+                 ORDER BY score, o.id LIMIT ?4
+             )
+             SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id) ORDER BY best.score, o.id"
+        );
+        let rows = self.many(&sql, params![query, json(places), locale, limit], object)?;
+        Ok(rows.into_iter().zip(0..).map(|(object, rank)| SearchHit { object, rank }).collect())
+    }
+}

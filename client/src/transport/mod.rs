@@ -1,0 +1,122 @@
+//! How bytes reach a server and come back: the seam, and what is agreed about it.
+//!
+//! A [`Transport`] carries one request and returns one reply; it keeps no state a round depends on and retries nothing.
+//! [`HttpTransport`] is the native one; tests put a server in process behind [`FnTransport`] and wrap it to lose,
+//! repeat or reorder what passes. A browser brings its own.
+
+mod function;
+#[cfg(not(target_arch = "wasm32"))]
+mod http;
+
+pub use function::FnTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use http::HttpTransport;
+
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Sends a body.
+    Post,
+}
+
+/// One request.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What it does.
+    pub method: Method,
+    /// Path and query, from the server's root: `/v1/sync`.
+    pub path: String,
+    /// Headers, names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, uncompressed; empty for reads.
+    pub body: Vec<u8>,
+    /// More reply bytes than this (after decompression) are an error, not an allocation.
+    pub reply_bytes_max: usize,
+}
+
+impl std::fmt::Debug for Request {
+    /// Never headers (a token) or the body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request({:?} {}, {} bytes)", self.method, self.path, self.body.len())
+    }
+}
+
+impl Request {
+    /// A read.
+    #[must_use]
+    pub fn get(path: impl Into<String>, reply_bytes_max: usize) -> Self {
+        Self { method: Method::Get, path: path.into(), headers: Vec::new(), body: Vec::new(), reply_bytes_max }
+    }
+
+    /// A body to a path.
+    #[must_use]
+    pub fn post(path: impl Into<String>, body: Vec<u8>, reply_bytes_max: usize) -> Self {
+        Self { method: Method::Post, path: path.into(), headers: Vec::new(), body, reply_bytes_max }
+    }
+
+    /// With one more header; the name in lower case.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+/// One reply, whatever its status.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+impl Response {
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why no reply came. Whether the request arrived is unknown in every case but the first.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection: no signal, no name, nobody listening.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// It took too long, or broke off.
+    #[error("the connection broke off: {0}")]
+    Broken(String),
+    /// The reply is larger than it may be.
+    #[error("the reply is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The address or a header is not one HTTP could carry.
+    #[error("the request cannot be sent: {0}")]
+    Invalid(String),
+}
+
+/// Carries one request at a time.
+pub trait Transport {
+    /// Sends a request and waits for its reply, of any status.
+    ///
+    /// # Errors
+    /// [`TransportError`] when there is no reply.
+    fn send(&mut self, request: &Request) -> Result<Response, TransportError>;
+}
+
+impl<T: Transport + ?Sized> Transport for &mut T {
+    fn send(&mut self, request: &Request) -> Result<Response, TransportError> {
+        (**self).send(request)
+    }
+}

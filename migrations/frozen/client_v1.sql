@@ -1,3 +1,5 @@
+-- The phone's schema as version 1 shipped it, with rows an upgrade must keep. Never edited: upgrade tests start here.
+-- The store key is wrapped under PIN 1357 and a device secret of 32 bytes 03.
 -- A phone's store. Rows about a person are sealed by the app before they reach SQLite (columns named `sealed`); what
 -- stays plain is public guidance, ids, positions and frames, whose bodies are sealed already.
 
@@ -152,3 +154,12 @@ CREATE VIRTUAL TABLE guidance_search USING fts5 (
     title, body, pinyin, initials, aliases,
     content = '', contentless_delete = 1, tokenize = 'unicode61'
 );
+
+PRAGMA application_id = 1397379662;
+PRAGMA user_version = 1;
+INSERT INTO vault VALUES (1, X'604fc6d063b66fb7d8814fdec1891eda', 19456, 2, X'35403756b5bff83692294fe9d13a2a4317aaa84d1827c2d16ac8a46f5598415ce03be2a5cea9594534e4ddba36b8a8881ab61e752341ddba890dac43941c6d03b80d8e616bb63ec4');
+INSERT INTO setting VALUES ('locale', X'7a682d48616e73');
+INSERT INTO private VALUES ('note', X'49ee108b03068b08ffa3554401ae673047b2f0eae0c90967b2039880ee38d285174bb599343bbd5c242315fa9cd805b42e74a3afc1eabd1698c709c4');
+INSERT INTO log VALUES (X'0101010101010101010101010101010101010101010101010101010101010101', 'profile', 0, X'0000000000000000000000000000000000000000000000000000000000000000', 0, 0, NULL, 1, 'active');
+INSERT INTO author VALUES (X'0101010101010101010101010101010101010101010101010101010101010101', 'profile', X'0202020202020202020202020202020202020202020202020202020202020202', 2);
+INSERT INTO outbox VALUES (1, X'0101010101010101010101010101010101010101010101010101010101010101', 'profile', X'0202020202020202020202020202020202020202020202020202020202020202', 1, X'04040404040404040404040404040404', X'0505050505050505050505050505050505050505050505050505050505050505', X'010203', 1780000000000, 'waiting', NULL, NULL);

@@ -182,4 +182,3 @@ pub trait GuidanceRows {
         limit: u32,
     ) -> Result<Vec<SearchHit>, StoreError>;
 }
-

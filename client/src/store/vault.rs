@@ -138,10 +138,12 @@ mod tests {
 
     fn counting() -> impl Entropy {
         let mut next = 0u8;
-        move |out: &mut [u8]| out.iter_mut().for_each(|b| {
-            next = next.wrapping_add(1);
-            *b = next;
-        })
+        move |out: &mut [u8]| {
+            out.iter_mut().for_each(|b| {
+                next = next.wrapping_add(1);
+                *b = next;
+            })
+        }
     }
 
     #[test]

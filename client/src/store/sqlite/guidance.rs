@@ -43,10 +43,7 @@ impl GuidanceRows for SqliteTxn<'_> {
     }
 
     fn retain_guidance_files(&self, paths: &[&str]) -> Result<(), StoreError> {
-        self.write(
-            "DELETE FROM guidance_file WHERE path NOT IN (SELECT value FROM json_each(?1))",
-            [json(paths)],
-        )?;
+        self.write("DELETE FROM guidance_file WHERE path NOT IN (SELECT value FROM json_each(?1))", [json(paths)])?;
         Ok(())
     }
 

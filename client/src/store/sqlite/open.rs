@@ -141,12 +141,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn read_vault(connection: &Connection) -> Result<Option<Vault>, StoreError> {
     let row = connection
         .query_row("SELECT salt, memory_kib, passes, wrapped_key FROM vault WHERE id = 1", [], |row| {
-            Ok(Vault {
-                salt: row.get(0)?,
-                memory_kib: row.get(1)?,
-                passes: row.get(2)?,
-                wrapped_key: row.get(3)?,
-            })
+            Ok(Vault { salt: row.get(0)?, memory_kib: row.get(1)?, passes: row.get(2)?, wrapped_key: row.get(3)? })
         })
         .optional()?;
     Ok(row)

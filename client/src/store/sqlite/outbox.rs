@@ -71,18 +71,15 @@ impl OutboxRows for SqliteTxn<'_> {
     }
 
     fn list_pending(&self, space: SpaceId, log: &LogId) -> Result<Vec<OutboxRow>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM outbox WHERE space = ?1 AND log = ?2 AND state <> 'rejected' ORDER BY id"
-        );
+        let sql =
+            format!("SELECT {COLUMNS} FROM outbox WHERE space = ?1 AND log = ?2 AND state <> 'rejected' ORDER BY id");
         self.many(&sql, params![space.as_bytes(), log.as_str()], outbox_row)
     }
 
     fn list_pending_logs(&self) -> Result<Vec<(SpaceId, LogId)>, StoreError> {
-        self.many(
-            "SELECT DISTINCT space, log FROM outbox WHERE state <> 'rejected' ORDER BY space, log",
-            [],
-            |row| Ok((id(row, 0, SpaceId::from_slice)?, text(row, 1, str::parse)?)),
-        )
+        self.many("SELECT DISTINCT space, log FROM outbox WHERE state <> 'rejected' ORDER BY space, log", [], |row| {
+            Ok((id(row, 0, SpaceId::from_slice)?, text(row, 1, str::parse)?))
+        })
     }
 
     fn get_outbox(&self, header: Hash) -> Result<Option<OutboxRow>, StoreError> {

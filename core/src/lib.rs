@@ -3,6 +3,7 @@
 //! Pure by its manifest: no I/O, no async, no SQL, no HTTP, no source of time or randomness. Callers pass all of these.
 //! Rooms and who may name whom are drawn in `ARCHITECTURE.md`; the tidy test keeps them.
 
+pub mod access;
 pub mod cbor;
 pub mod entropy;
 pub mod guidance;

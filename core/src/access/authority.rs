@@ -1,0 +1,64 @@
+//! By which right an entry of a sealed log counts, as every replica reckons it from the same logs.
+
+use super::{AccessState, DevicesState};
+use crate::id::{GrantId, Hash};
+use crate::sync::plain::Level;
+use crate::sync::{Header, Stamp};
+
+/// The right behind an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// The owner, or a founder.
+    Owner,
+    /// Someone else, at a level.
+    Granted(Level),
+}
+
+impl Authority {
+    /// Whether an operation that asks for `needed` may be made by this right.
+    #[must_use]
+    pub fn allows(self, needed: Level) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Granted(level) => level.allows(needed),
+        }
+    }
+}
+
+/// The right by which an entry counts, or none: then it keeps its place and is void.
+///
+/// An owner's `admit` comes first, at the level it names. Otherwise the author's device must have been certified at
+/// the stamp's `devices_seq`, and the stamp's grant must have held at its `access_seq` and `received_at`. A
+/// re-sequenced entry is judged by its grant alone, against ends and revocations that had reached the server before it.
+#[must_use]
+pub fn authority(
+    header: &Header,
+    header_hash: &Hash,
+    stamp: &Stamp,
+    access: &AccessState,
+    author: Option<&DevicesState>,
+) -> Option<Authority> {
+    if let Some(level) = access.admitted.get(&(header.log.clone(), *header_hash)) {
+        return Some(Authority::Granted(*level));
+    }
+    let author = author.filter(|author| author.space == header.author_space)?;
+    let certified = match author.devices.get(&header.device) {
+        Some(device) if stamp.resequenced => device.ended.is_none_or(|end| end.at >= stamp.received_at),
+        Some(device) => device.active_at(stamp.devices_seq),
+        None => false,
+    };
+    if !certified {
+        return None;
+    }
+    if stamp.grant == GrantId::ZERO {
+        return access.owners.include(&header.author_space).then_some(Authority::Owner);
+    }
+    let state = access.grants.get(&stamp.grant)?;
+    let held = if stamp.resequenced {
+        !state.is_past(stamp.received_at) && state.revoked.is_none_or(|end| end.at >= stamp.received_at)
+    } else {
+        state.active_at(stamp.access_seq, stamp.received_at)
+    };
+    let theirs = state.grant.grantee == header.author_space && state.grant.scope.covers(&header.log);
+    (held && theirs).then_some(Authority::Granted(state.grant.level))
+}

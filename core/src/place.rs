@@ -3,7 +3,13 @@
 //! A code is an ISO 3166 country (`CN`), or a country's own code: six digits of GB/T 2260 for China, `XX-…` elsewhere.
 //! The whole list is one sorted TSV (`core/knowledge/places.tsv`); here it is parsed, searched and walked upwards.
 
+mod search;
+mod table;
+
 use serde::{Deserialize, Serialize};
+
+pub use search::Match;
+pub use table::{Level, Place, PlaceTable, PlaceTableError};
 
 /// An administrative code: `CN`, `330000`, `330106`, `VN-79`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

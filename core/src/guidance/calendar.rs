@@ -16,7 +16,7 @@ use crate::time::Date;
 pub struct YearTable<T = Text> {
     /// `cn-2026`.
     pub id: ItemId,
-    /// The year every date of the table lies in.
+    /// The year its notice is for.
     pub year: i16,
     /// Holidays, including the weekend days inside a holiday.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -43,14 +43,19 @@ pub enum CalendarError {
 }
 
 impl<T> YearTable<T> {
-    /// Checks that every date lies in the year and none is named twice.
+    /// Checks that every date lies in the year, or in the last three days of the one before, which a New Year notice may
+    /// rearrange, and that none is named twice.
     ///
     /// # Errors
     /// [`CalendarError`] with the first such date.
     pub fn check(&self) -> Result<(), CalendarError> {
-        if let Some(day) = self.off.iter().chain(&self.work).find(|day| day.year() != self.year) {
+        if let Some(day) = self.off.iter().chain(&self.work).find(|day| !self.covers(**day)) {
             return Err(CalendarError::OtherYear(*day));
         }
         self.off.intersection(&self.work).next().map_or(Ok(()), |day| Err(CalendarError::Both(*day)))
+    }
+
+    fn covers(&self, day: Date) -> bool {
+        day.year() == self.year || (day.year() + 1 == self.year && day.month() == 12 && day.day() >= 29)
     }
 }

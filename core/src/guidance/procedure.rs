@@ -403,7 +403,8 @@ pub enum Roll {
     Keep,
 }
 
-/// A deadline. `offset` for `due_by`, `office_by`, `opens_on`; `before`/`after` for `window`.
+/// A deadline. `offset` for `due_by`, `office_by`, `opens_on`; `before`/`after` for `window`; `at_most` where an office
+/// may extend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline<T = Text> {
@@ -418,6 +419,9 @@ pub struct Deadline<T = Text> {
     /// How long after the anchor; the anchor's own day is not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<Span>,
+    /// How long after the anchor at most, where the office may extend: 15 days, locally up to 30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Span>,
     /// How long before the anchor the window opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Span>,

@@ -3,11 +3,10 @@
 //! A year's table lists the days off and the make-up working days that its official notice names; every other day
 //! follows its weekday. Without the table of a year touched, an answer is still given and marked `approximate`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use super::dates::DateError;
+use crate::guidance::calendar::YearTable;
 use crate::time::Date;
 
 /// Furthest a count of working days may reach: ten years of them. Data beyond it is a mistake, not a deadline.
@@ -17,19 +16,12 @@ pub const WORKING_DAYS_MAX: u32 = 2_610;
 /// December 2018, and no notice since 2008 reached further back.
 const DECEMBER_TAIL_FROM: i8 = 29;
 
-/// What a year's official notice says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct YearTable {
-    /// Days off, weekends inside a holiday included.
-    pub off: BTreeSet<Date>,
-    /// Saturdays and Sundays that are worked in exchange.
-    pub work: BTreeSet<Date>,
-}
-
-/// The tables of the years we know.
+/// The tables of the years we know, as one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
-    years: BTreeMap<i16, YearTable>,
+    years: BTreeSet<i16>,
+    off: BTreeSet<Date>,
+    work: BTreeSet<Date>,
 }
 
 /// Whether offices work on a day, by its year's notice or, lacking one, by its weekday alone.
@@ -70,17 +62,24 @@ pub struct WorkingCount {
 }
 
 impl Calendar {
-    /// A calendar of these years. A later table for the same year replaces an earlier one.
-    pub fn new(years: impl IntoIterator<Item = (i16, YearTable)>) -> Self {
-        Self { years: years.into_iter().collect() }
+    /// The calendar of these tables. A table that contradicts itself or another one closes the day: a deadline reckoned
+    /// on it comes later than it might, so lint refuses such tables before they are published.
+    pub fn new<'a, T: 'a>(tables: impl IntoIterator<Item = &'a YearTable<T>>) -> Self {
+        let mut calendar = Self::default();
+        for table in tables {
+            calendar.years.insert(table.year);
+            calendar.off.extend(&table.off);
+            calendar.work.extend(&table.work);
+        }
+        calendar
     }
 
     /// What kind of day this is, as far as the tables go.
     #[must_use]
     pub fn kind(&self, day: Date) -> DayKind {
-        if self.years.values().any(|table| table.off.contains(&day)) {
+        if self.off.contains(&day) {
             DayKind::Holiday
-        } else if self.years.values().any(|table| table.work.contains(&day)) {
+        } else if self.work.contains(&day) {
             DayKind::MadeUp
         } else if is_weekend(day) {
             DayKind::Weekend
@@ -94,7 +93,7 @@ impl Calendar {
     #[must_use]
     pub fn missing_for(&self, day: Date) -> BTreeSet<i16> {
         let next = (day.month() == 12 && day.day() >= DECEMBER_TAIL_FROM).then(|| day.year().saturating_add(1));
-        [Some(day.year()), next].into_iter().flatten().filter(|year| !self.years.contains_key(year)).collect()
+        [Some(day.year()), next].into_iter().flatten().filter(|year| !self.years.contains(year)).collect()
     }
 
     /// Counts working days after the day of the event, which is itself not counted. Zero gives the day itself.
@@ -109,6 +108,23 @@ impl Calendar {
         let mut left = days;
         while left > 0 {
             let day = count.reached.tomorrow().map_err(|_| DateError::OutOfRange)?;
+            left -= u32::from(count.step(self, day));
+        }
+        Ok(count)
+    }
+
+    /// Counts working days before a day, which is itself not counted. Zero gives the day itself.
+    ///
+    /// # Errors
+    /// [`DateError`] for more than [`WORKING_DAYS_MAX`] days or beyond the calendar.
+    pub fn take_working_days(&self, event: Date, days: u32) -> Result<WorkingCount, DateError> {
+        if days > WORKING_DAYS_MAX {
+            return Err(DateError::TooFar(days));
+        }
+        let mut count = WorkingCount::starting(event);
+        let mut left = days;
+        while left > 0 {
+            let day = count.reached.yesterday().map_err(|_| DateError::OutOfRange)?;
             left -= u32::from(count.step(self, day));
         }
         Ok(count)
@@ -252,6 +268,14 @@ mod tests {
             for between in day.series(jiff::Span::new().days(1)).take_while(|between| *between < next) {
                 prop_assert!(!calendar.kind(between).works());
             }
+        }
+
+        #[test]
+        fn counting_back_undoes_counting_forward_from_a_working_day(event in day_in_or_near_the_tables(), days in 0_u32..60) {
+            let calendar = calendar_2024_to_2026();
+            let start = calendar.working_day_from(event).expect("in range").reached;
+            let there = calendar.add_working_days(start, days).expect("in range").reached;
+            prop_assert_eq!(calendar.take_working_days(there, days).expect("in range").reached, start);
         }
 
         #[test]

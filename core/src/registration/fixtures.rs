@@ -1,6 +1,10 @@
 //! The official tables of 2024 to 2026 for tests, written out day by day so that a test may read them as a plain list.
 
-use super::calendar::{Calendar, YearTable};
+use super::basis::Shelf;
+use super::calendar::Calendar;
+use crate::guidance::calendar::YearTable;
+use crate::guidance::statement::{Citation, Confidence, Standing, Statement};
+use crate::guidance::text::{ItemId, Text};
 use crate::time::Date;
 
 /// Days off, by the notices for 2024, 2025 and 2026.
@@ -125,7 +129,42 @@ pub(super) fn calendar_2024_to_2026() -> Calendar {
         let dates = list.iter().map(|text| text.parse::<Date>().expect("a date in a test table"));
         dates.filter(|date| date.year() == year).collect()
     };
-    Calendar::new(
-        [2024, 2025, 2026].map(|year| (year, YearTable { off: of_year(OFF, year), work: of_year(WORK, year) })),
-    )
+    let table = |year: i16| YearTable::<Text> {
+        id: id(&format!("cn-{year}")),
+        year,
+        off: of_year(OFF, year),
+        work: of_year(WORK, year),
+        title: "放假安排".into(),
+        statements: Vec::new(),
+    };
+    Calendar::new(&[2024, 2025, 2026].map(table))
+}
+
+/// An item id.
+pub(super) fn id(text: &str) -> ItemId {
+    text.parse().expect("an id in a test")
+}
+
+/// A statement in force, checked in November 2026, with a citation named after its id.
+pub(super) fn statement(name: &str, confidence: Confidence) -> Statement {
+    Statement {
+        id: id(name),
+        text: name.into(),
+        citation: Citation { law: name.into(), number: None, article: None, url: None, path: None },
+        confidence,
+        standing: Standing::InForce,
+        verified_on: jiff::civil::date(2026, 11, 24),
+        review_by: jiff::civil::date(2027, 11, 24),
+        grace_days: None,
+        valid_from: None,
+        valid_to: None,
+        risk: Vec::new(),
+        glosses: Vec::new(),
+    }
+}
+
+/// A shelf of these statements.
+pub(super) fn shelf(statements: impl IntoIterator<Item = Statement>) -> Shelf {
+    let statements = statements.into_iter().map(|statement| (statement.id.clone(), statement)).collect();
+    Shelf { statements, ..Shelf::default() }
 }

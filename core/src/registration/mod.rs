@@ -5,10 +5,23 @@
 //! its arguments: the caller passes the day, the tables, the folded fields. Start with [`stage`] for the life of an
 //! application and [`calendar`] for working days; `docs/registration.md` tells other implementers the same.
 
+pub mod anchor;
+pub mod application;
+pub mod basis;
+pub mod book;
 pub mod calendar;
+pub mod checklist;
 pub mod dates;
+pub mod deadline;
+pub mod derivation;
+pub mod fee;
+pub mod fields;
 #[cfg(test)]
 mod fixtures;
 pub mod impossible;
+pub mod overcharge;
+pub mod paper;
+mod reckon;
 pub mod say;
 pub mod stage;
+pub mod upgrade;

@@ -1,0 +1,214 @@
+//! What a procedure costs: from fee items, a place's schedule and the person's facts to lines with an amount and a why.
+//!
+//! An amount nobody could look up is unknown and never nothing; the same holds for one that rests on an unverified source
+//! and for two lines that contradict each other. Free is an amount like any other and carries its citation.
+
+use super::basis::{Basis, Doubt, Grounds, weigh};
+use crate::guidance::fee::{Channel, Fee};
+use crate::guidance::text::{ItemId, Text};
+use crate::money::Money;
+use crate::place::PlaceCode;
+use crate::time::Date;
+
+/// A line of a schedule, with the place it was written for.
+#[derive(Debug, Clone, Copy)]
+pub struct ScheduleLine<'a> {
+    /// The place whose pack holds it.
+    pub place: &'a PlaceCode,
+    /// Levels above the place asked about: 0 is the place itself.
+    pub levels_up: u32,
+    /// The line.
+    pub fee: &'a Fee,
+}
+
+/// Who pays, how and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payer {
+    /// Classes the person belongs to, as the schedule names them.
+    pub classes: Vec<ItemId>,
+    /// How it is paid.
+    pub channel: Channel,
+    /// How many people at once.
+    pub batch: u32,
+    /// The day of paying, or today.
+    pub on: Date,
+}
+
+impl Payer {
+    /// One ordinary person at a counter on this day.
+    #[must_use]
+    pub const fn at_the_counter(on: Date) -> Self {
+        Self { classes: Vec::new(), channel: Channel::Counter, batch: 1, on }
+    }
+}
+
+/// An amount, or the honest absence of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// So much; nothing, if it is zero.
+    Known(Money),
+    /// Not known: ask before paying. Never to be read as nothing.
+    Unknown(Gap),
+}
+
+/// Why an amount is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// No line of the schedule fits.
+    NoLine,
+    /// The line that fits has no amount: nobody could look it up.
+    NoAmount,
+    /// What it rests on may not drive an amount.
+    Doubtful(Doubt),
+    /// Lines that fit equally well say different amounts.
+    Differ(Vec<Money>),
+}
+
+/// Why it is that much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The schedule says so.
+    Scheduled,
+    /// The schedule exempts this class of payer.
+    Exempt,
+}
+
+/// One line of an assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeLine {
+    /// What is charged for.
+    pub item: ItemId,
+    /// What it is called, when a line names it.
+    pub title: Option<Text>,
+    /// How much.
+    pub amount: Amount,
+    /// Why.
+    pub why: Why,
+    /// Only known as at this day; shown with the amount.
+    pub as_at: Option<Date>,
+    /// The place whose schedule says so, when it is not the one asked about.
+    pub inherited_from: Option<PlaceCode>,
+    /// What it rests on; `medium` is shown with its label. None when there is no amount.
+    pub basis: Option<Basis>,
+}
+
+impl FeeLine {
+    /// Whether there is nothing to pay, as far as the source behind the line goes.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        matches!(&self.amount, Amount::Known(money) if money.minor == 0)
+    }
+
+    fn unknown(item: &ItemId, gap: Gap) -> Self {
+        let amount = Amount::Unknown(gap);
+        Self {
+            item: item.clone(),
+            title: None,
+            amount,
+            why: Why::Scheduled,
+            as_at: None,
+            inherited_from: None,
+            basis: None,
+        }
+    }
+}
+
+/// Assesses the fee items of a procedure, one line each, in their order.
+#[must_use]
+pub fn assess(items: &[ItemId], schedule: &[ScheduleLine<'_>], payer: &Payer, grounds: &dyn Grounds) -> Vec<FeeLine> {
+    items.iter().map(|item| assess_item(item, schedule, payer, grounds)).collect()
+}
+
+fn assess_item(item: &ItemId, schedule: &[ScheduleLine<'_>], payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
+    let fitting: Vec<_> = schedule.iter().filter(|line| line.fee.item == *item && fits(line.fee, payer)).collect();
+    let Some(best) = fitting.iter().map(|line| closeness(line)).max() else {
+        return FeeLine::unknown(item, Gap::NoLine);
+    };
+    let closest: Vec<_> = fitting.into_iter().filter(|line| closeness(line) == best).collect();
+    let lines: Vec<_> = closest.iter().map(|line| read_line(line, payer, grounds)).collect();
+    agree(item, lines)
+}
+
+/// Whether a line is about this payer on this day.
+fn fits(fee: &Fee, payer: &Payer) -> bool {
+    let channel = fee.channel.is_none_or(|channel| channel == payer.channel);
+    let class = fee.payer.as_ref().is_none_or(|class| payer.classes.contains(class));
+    let batch = fee.batch_from.is_none_or(|from| from <= payer.batch);
+    channel && class && batch && fee.holds_on(payer.on)
+}
+
+/// How closely a fitting line is about the case: the nearest place first (a child overrides), then the payer's class, the
+/// channel, the larger batch, and last the younger line.
+fn closeness(line: &ScheduleLine<'_>) -> (std::cmp::Reverse<u32>, bool, bool, u32, Date) {
+    let fee = line.fee;
+    let batch = fee.batch_from.unwrap_or(0);
+    (std::cmp::Reverse(line.levels_up), fee.payer.is_some(), fee.channel.is_some(), batch, fee.valid_from)
+}
+
+fn read_line(line: &ScheduleLine<'_>, payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
+    let fee = line.fee;
+    let exempt = fee.exempt.iter().any(|class| payer.classes.contains(class));
+    let money = if exempt { Some(Money { minor: 0, currency: fee.currency }) } else { fee.money() };
+    let weighed = weigh(&fee.statements, grounds, payer.on);
+    let (amount, basis) = match (money, weighed) {
+        (None, _) => (Amount::Unknown(Gap::NoAmount), None),
+        (Some(_), Err(doubt)) => (Amount::Unknown(Gap::Doubtful(doubt)), None),
+        (Some(money), Ok(basis)) => (Amount::Known(money), Some(basis)),
+    };
+    FeeLine {
+        item: fee.item.clone(),
+        title: Some(fee.title.clone()),
+        amount,
+        why: if exempt { Why::Exempt } else { Why::Scheduled },
+        as_at: fee.as_at,
+        inherited_from: (line.levels_up > 0).then(|| line.place.clone()),
+        basis,
+    }
+}
+
+/// Lines that fit equally well must say the same, or nothing is known.
+fn agree(item: &ItemId, lines: Vec<FeeLine>) -> FeeLine {
+    let known = lines.iter().filter_map(|line| match &line.amount {
+        Amount::Known(money) => Some(*money),
+        Amount::Unknown(_) => None,
+    });
+    let mut amounts: Vec<_> = known.collect();
+    amounts.sort();
+    amounts.dedup();
+    if amounts.len() > 1 {
+        return FeeLine::unknown(item, Gap::Differ(amounts));
+    }
+    let first_unknown = lines.iter().position(|line| matches!(line.amount, Amount::Unknown(_)));
+    lines.into_iter().nth(first_unknown.unwrap_or(0)).unwrap_or_else(|| FeeLine::unknown(item, Gap::NoLine))
+}
+
+/// What a whole assessment comes to: the sum of what is known per currency, and whether that is all.
+///
+/// # Errors
+/// [`MoneyError`](crate::money::MoneyError) when a sum is beyond what can be reckoned.
+pub fn total(lines: &[FeeLine]) -> Result<AssessedTotal, crate::money::MoneyError> {
+    let mut total = AssessedTotal { known: Vec::new(), complete: true };
+    for line in lines {
+        match &line.amount {
+            Amount::Unknown(_) => total.complete = false,
+            Amount::Known(money) => match total.known.iter_mut().find(|sum| sum.currency == money.currency) {
+                Some(sum) => *sum = sum.checked_add(*money)?,
+                None => total.known.push(*money),
+            },
+        }
+    }
+    Ok(total)
+}
+
+/// The sum of an assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessedTotal {
+    /// Sums of the known amounts, one per currency.
+    pub known: Vec<Money>,
+    /// Whether every line was known; otherwise the sums are "at least".
+    pub complete: bool,
+}
+
+#[cfg(test)]
+#[path = "fee_tests.rs"]
+mod tests;

@@ -103,9 +103,9 @@ impl Application {
             stage: fields.take("app", &id, "stage"),
             reached: read_reached(&mut fields),
             dates: read_dates(&mut fields),
-            answers: read_each(&mut fields, "answer", |fields, id| fields.take("answer", id, "value")),
-            papers: read_each(&mut fields, "paper", read_paper),
-            fees: read_each(&mut fields, "fee", read_fee),
+            answers: fields.take_each("answer", |fields, id| fields.take("answer", id, "value")),
+            papers: fields.take_each("paper", read_paper),
+            fees: fields.take_each("fee", read_fee),
             id,
             unread: BTreeSet::new(),
         };
@@ -202,16 +202,6 @@ impl Application {
         paths.sort();
         paths
     }
-}
-
-fn read_each<T>(fields: &mut Fields, entity: &str, read: impl Fn(&mut Fields, &str) -> T) -> BTreeMap<String, T> {
-    let ids = fields.ids(entity);
-    ids.into_iter()
-        .map(|id| {
-            let value = read(fields, &id);
-            (id, value)
-        })
-        .collect()
 }
 
 fn read_pinned(fields: &mut Fields, id: &str) -> Pinned {

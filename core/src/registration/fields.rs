@@ -193,6 +193,16 @@ impl Fields {
         )
     }
 
+    /// Takes out every id of an entity.
+    pub fn take_each<T>(&mut self, entity: &str, read: impl Fn(&mut Self, &str) -> T) -> BTreeMap<String, T> {
+        let mut taken = BTreeMap::new();
+        for id in self.ids(entity) {
+            let value = read(self, &id);
+            taken.insert(id, value);
+        }
+        taken
+    }
+
     /// Paths nobody could read or took out: unknown entities, unknown fields, values of another type.
     #[must_use]
     pub fn into_unread(mut self) -> BTreeSet<String> {

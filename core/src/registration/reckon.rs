@@ -221,6 +221,16 @@ pub(super) fn span_after(from: Date, span: &Span, setting: Setting<'_>) -> Resul
     reckoner.moved(from, reckoner.stretch(span)?, Direction::After)
 }
 
+/// The window around a day, without writing it down.
+pub(super) fn window_around(
+    centre: Date,
+    before: Option<&Span>,
+    after: Option<&Span>,
+    setting: Setting<'_>,
+) -> Result<Window, Doubt> {
+    Reckoner::new(Anchor::Event, centre, setting).window(before, after)
+}
+
 /// A parameter counts only in its own unit: months are not days, and a parameter without unit fits any.
 fn amount_of(lookup: Lookup, unit: Unit) -> Result<i64, Doubt> {
     match lookup {

@@ -4,16 +4,24 @@
 //! around them; releases are signed. How it is written and published: `docs/guidance.md`. Nothing here names another room.
 
 pub mod article;
+pub mod baseline;
+#[cfg(feature = "publish")]
+pub mod build;
 pub mod calendar;
+pub mod delta;
 pub mod fee;
 pub mod jcs;
 pub mod manifest;
 pub mod object;
+pub mod pack;
 pub mod parameter;
 pub mod procedure;
+#[cfg(feature = "publish")]
+mod publish;
 pub mod rule;
 pub mod service;
 #[cfg(feature = "publish")]
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod trust;

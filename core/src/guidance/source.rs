@@ -223,7 +223,7 @@ fn expand_days(value: &mut Value) -> Result<(), String> {
     Ok(())
 }
 
-fn parse_toml(path: &str, text: &str) -> Result<Map<String, Value>, SourceError> {
+pub(super) fn parse_toml(path: &str, text: &str) -> Result<Map<String, Value>, SourceError> {
     let table: toml::Table = toml::from_str(text).map_err(|error| SourceError::new(path, error))?;
     match from_toml(toml::Value::Table(table)).map_err(|what| SourceError::new(path, what))? {
         Value::Object(map) => Ok(map),

@@ -1,0 +1,123 @@
+//! The baseline: release 1, inside the binary, so that a phone knows something before it ever sees a network.
+//!
+//! It is signed with *demonstration* keys, whose seeds are below for all to read; its root says `demo`, and a server refuses such a
+//! root unless it is told that this is a demonstration. An organisation makes its own root with `sojourn keys`.
+
+use ed25519_dalek::SigningKey;
+use sha2::{Digest, Sha256};
+
+use super::pack::{Pack, PackError};
+use super::trust::{self, Channel, PackKey, Release, Root, Timestamp, TrustError};
+
+/// The demonstration root.
+pub static ROOT: &[u8] = include_bytes!("../../knowledge/baseline/root.json");
+/// The signed release.
+pub static RELEASE: &[u8] = include_bytes!("../../knowledge/baseline/release.json");
+/// Its timestamp, signed on the day of the release.
+pub static TIMESTAMP: &[u8] = include_bytes!("../../knowledge/baseline/timestamp.json");
+/// Every pack: for each, its name, a space, its packed length in digits, a line break, its packed bytes.
+pub static PACKS: &[u8] = include_bytes!("../../knowledge/baseline/packs.bin");
+
+/// Which demonstration key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DemoKey {
+    /// One of the three root keys, 1 to 3; two must sign.
+    Root(u8),
+    /// One of the two release keys, 1 or 2; both must sign.
+    Release(u8),
+    /// The timestamp key.
+    Timestamp,
+    /// The log key.
+    Log,
+}
+
+impl DemoKey {
+    /// The key. Anyone can make it: it protects nothing and is only for demonstrations and tests.
+    #[must_use]
+    pub fn signing_key(self) -> SigningKey {
+        let name = match self {
+            Self::Root(n) => format!("sojourn public demo key: root {n}"),
+            Self::Release(n) => format!("sojourn public demo key: release {n}"),
+            Self::Timestamp => "sojourn public demo key: timestamp".into(),
+            Self::Log => "sojourn public demo key: log".into(),
+        };
+        SigningKey::from_bytes(&Sha256::digest(name.as_bytes()).into())
+    }
+}
+
+/// Why the baseline cannot be read: never, in a binary whose tests passed.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// A document.
+    #[error("the baseline's documents")]
+    Trust(#[from] TrustError),
+    /// A pack.
+    #[error("the baseline's packs")]
+    Pack(#[from] PackError),
+    /// The list of packs.
+    #[error("the baseline's list of packs")]
+    List,
+}
+
+/// The baseline's documents, verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Baseline {
+    /// Its root.
+    pub root: Root,
+    /// Its release.
+    pub release: Release,
+    /// Its timestamp.
+    pub timestamp: Timestamp,
+}
+
+/// Verifies the baseline's documents.
+///
+/// # Errors
+/// [`BaselineError`].
+pub fn load() -> Result<Baseline, BaselineError> {
+    let root = trust::load_root(ROOT)?;
+    let timestamp = trust::verify_timestamp(&root, Channel::Stable, 0, TIMESTAMP)?;
+    let release = trust::verify_release(&root, Channel::Stable, 0, Some(timestamp.release), RELEASE)?;
+    Ok(Baseline { root, release, timestamp })
+}
+
+/// The packed bytes of every pack, by name.
+///
+/// # Errors
+/// [`BaselineError::List`].
+pub fn packed() -> Result<Vec<(PackKey, &'static [u8])>, BaselineError> {
+    let mut rest = PACKS;
+    let mut packs = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.iter().position(|b| *b == b'\n').ok_or(BaselineError::List)?;
+        let line = std::str::from_utf8(&rest[..end]).map_err(|_| BaselineError::List)?;
+        let (key, length) = line.split_once(' ').ok_or(BaselineError::List)?;
+        let key = key.parse().map_err(|_| BaselineError::List)?;
+        let length: usize = length.parse().map_err(|_| BaselineError::List)?;
+        let body = &rest[end + 1..];
+        if length > body.len() {
+            return Err(BaselineError::List);
+        }
+        packs.push((key, &body[..length]));
+        rest = &body[length..];
+    }
+    Ok(packs)
+}
+
+/// Unpacks and verifies the packs that `wanted` names.
+///
+/// # Errors
+/// [`BaselineError`].
+pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<Vec<Pack>, BaselineError> {
+    let mut packs = Vec::new();
+    for (key, bytes) in packed()?.into_iter().filter(|(key, _)| wanted(key)) {
+        let entry = baseline.release.packs.get(&key).ok_or(BaselineError::List)?;
+        packs.push(Pack::unpack(bytes, &key, entry)?);
+    }
+    Ok(packs)
+}
+
+#[cfg(feature = "publish")]
+mod make;
+#[cfg(feature = "publish")]
+pub use make::{build_baseline, demo_root};

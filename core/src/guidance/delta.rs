@@ -1,0 +1,82 @@
+//! Deltas: the difference between two packs of a place, which phones fetch instead of the whole.
+//!
+//! zstd with the old pack's text as dictionary. The phone rebuilds the exact text and verifies it like any other: a delta is never
+//! trusted, it only saves bytes.
+
+use super::pack::{PACK_TEXT_BYTES_MAX, Pack, PackError};
+use super::trust::PackEntry;
+
+/// The first bytes of a delta.
+const MAGIC: &[u8; 8] = b"SJNDLTA1";
+/// zstd level: deltas are made once a release.
+const LEVEL: i32 = 19;
+
+/// Makes a delta from one pack to another.
+///
+/// # Errors
+/// [`PackError::Unpack`] if zstd fails.
+pub fn make(old: &Pack, new: &Pack) -> Result<Vec<u8>, PackError> {
+    let mut compressor =
+        zstd::bulk::Compressor::with_dictionary(LEVEL, old.text().as_bytes()).map_err(PackError::Unpack)?;
+    let body = compressor.compress(new.text().as_bytes()).map_err(PackError::Unpack)?;
+    let mut delta = MAGIC.to_vec();
+    delta.extend_from_slice(&old.entry().index.0);
+    delta.extend_from_slice(&body);
+    Ok(delta)
+}
+
+/// Rebuilds the new pack and verifies it.
+///
+/// # Errors
+/// [`PackError`]; the old pack is untouched.
+pub fn apply(old: &Pack, delta: &[u8], entry: &PackEntry) -> Result<Pack, PackError> {
+    let from = [MAGIC.as_slice(), &old.entry().index.0].concat();
+    let body = delta.strip_prefix(from.as_slice());
+    let body = body.ok_or_else(|| PackError::Malformed("the delta does not start from this pack".into()))?;
+    let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX);
+    if size > PACK_TEXT_BYTES_MAX {
+        return Err(PackError::TooLong { bytes: size, max: PACK_TEXT_BYTES_MAX });
+    }
+    let mut decompressor =
+        zstd::bulk::Decompressor::with_dictionary(old.text().as_bytes()).map_err(PackError::Unpack)?;
+    let bytes = decompressor.decompress(body, size).map_err(PackError::Unpack)?;
+    let text = String::from_utf8(bytes).map_err(|error| PackError::Malformed(error.to_string()))?;
+    Pack::verify(text, &old.key(), entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::object::ObjectId;
+
+    fn pack(changed: usize) -> Pack {
+        let line = |n: usize| {
+            let noise = ObjectId::of(&n.to_le_bytes());
+            let word = if n == changed { "二十" } else { "十" };
+            format!(r#"{{"id":"{noise}","text":"{word}"}}"#).into_bytes()
+        };
+        let objects: Vec<_> = (0..400).map(line).collect();
+        Pack::build(&"CN/zh-Hans".parse().expect("a pack"), &objects).expect("a pack")
+    }
+
+    #[test]
+    fn a_small_change_is_a_small_delta_and_rebuilds_exactly() {
+        let (old, new) = (pack(1), pack(200));
+        let delta = make(&old, &new).expect("a delta");
+        assert!(delta.len() * 20 < new.pack().expect("packed").len(), "{}", delta.len());
+        assert_eq!(apply(&old, &delta, &new.entry()).expect("rebuilt"), new);
+    }
+
+    #[test]
+    fn a_delta_for_another_pack_or_with_a_flipped_byte_is_refused() {
+        let (old, new) = (pack(1), pack(200));
+        let delta = make(&old, &new).expect("a delta");
+        assert!(matches!(apply(&new, &delta, &new.entry()), Err(PackError::Malformed(_))));
+        for at in 0..delta.len() {
+            let mut bad = delta.clone();
+            bad[at] ^= 0x10;
+            assert!(apply(&old, &bad, &new.entry()).map_or(true, |pack| pack == new), "byte {at} changed what is read");
+        }
+        assert!(apply(&old, &delta, &old.entry()).is_err());
+    }
+}

@@ -1,0 +1,22 @@
+//! What publishing adds to an object that its editors did not write: other languages' titles as aliases.
+
+use serde_json::Value;
+
+use super::object::{Body, Object};
+use super::source::Item;
+
+/// Adds what is made at publish time.
+pub(super) fn finish(mut object: Object, item: &Item) -> Object {
+    let (title, aliases) = match &mut object.body {
+        Body::Article(article) => (&article.title.text, &mut article.aliases),
+        Body::Procedure(procedure) => (&procedure.title.text, &mut procedure.aliases),
+        Body::ServicePoint(service) => (&service.title.text, &mut service.aliases),
+        _ => return object,
+    };
+    let titles = item.value.get("title").and_then(Value::as_object);
+    let others = titles.into_iter().flat_map(|titles| titles.values()).filter_map(Value::as_str);
+    let new: Vec<String> =
+        others.filter(|other| other != title && !aliases.iter().any(|a| a == other)).map(ToOwned::to_owned).collect();
+    aliases.extend(new);
+    object
+}

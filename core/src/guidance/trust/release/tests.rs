@@ -1,0 +1,149 @@
+use ed25519_dalek::SigningKey;
+use jiff::civil::date;
+
+use super::*;
+use crate::guidance::trust::{PublicKey, RoleKeys, load_root, rotate, sign};
+
+fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32])
+}
+
+fn keys(of: &[u8], threshold: u32) -> RoleKeys {
+    RoleKeys { keys: of.iter().map(|n| PublicKey::of(&key(*n))).collect(), threshold }
+}
+
+fn root(version: u64, root_keys: &[u8]) -> Root {
+    Root {
+        kind: crate::guidance::trust::root::RootTag::Root,
+        version,
+        demo: false,
+        expires: date(2030, 1, 1),
+        root: keys(root_keys, 2),
+        release: keys(&[11, 12], 2),
+        timestamp: keys(&[21], 1),
+        log: keys(&[31], 1),
+    }
+}
+
+fn release(seq: u64) -> Release {
+    Release {
+        kind: ReleaseTag::Release,
+        channel: Channel::Stable,
+        seq,
+        created: date(2026, 11, 24),
+        min_app: "0.1".into(),
+        share: SHARE_ALL,
+        packs: BTreeMap::from([(
+            "CN/zh-Hans".parse().expect("a pack"),
+            PackEntry { index: ObjectId([7; 32]), bytes: 10 },
+        )]),
+    }
+}
+
+fn signed(release: &Release, by: &[u8]) -> Vec<u8> {
+    let keys: Vec<SigningKey> = by.iter().map(|n| key(*n)).collect();
+    sign(Role::Release, release, &keys.iter().collect::<Vec<_>>()).expect("signed")
+}
+
+#[test]
+fn two_signatures_of_different_keys_are_needed() {
+    let root = root(1, &[1, 2, 3]);
+    let good = signed(&release(5), &[11, 12]);
+    assert_eq!(verify_release(&root, Channel::Stable, 5, Some(ObjectId::of(&good)), &good), Ok(release(5)));
+    let short = Err(TrustError::Threshold { role: Role::Release, needed: 2, found: 1 });
+    for by in [&[11][..], &[11, 21], &[12, 12]] {
+        assert_eq!(verify_release(&root, Channel::Stable, 5, None, &signed(&release(5), by)), short, "{by:?}");
+    }
+}
+
+#[test]
+fn one_flipped_byte_a_lower_number_or_another_channel_is_refused() {
+    let root = root(1, &[1, 2, 3]);
+    let good = signed(&release(5), &[11, 12]);
+    for at in 0..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        assert!(
+            verify_release(&root, Channel::Stable, 0, None, &bad).is_err(),
+            "byte {at} of {:?}",
+            String::from_utf8_lossy(&bad)
+        );
+    }
+    assert_eq!(verify_release(&root, Channel::Stable, 5, Some(ObjectId([0; 32])), &good), Err(TrustError::Hash));
+    assert_eq!(
+        verify_release(&root, Channel::Stable, 6, None, &good),
+        Err(TrustError::Rollback { offered: 5, known: 6 })
+    );
+    assert_eq!(verify_release(&root, Channel::Preview, 5, None, &good), Err(TrustError::Channel(Channel::Stable)));
+}
+
+#[test]
+fn a_signature_for_one_role_is_none_for_another() {
+    let mut root = root(1, &[1, 2, 3]);
+    root.release = keys(&[21], 1);
+    let as_timestamp = sign(Role::Timestamp, &release(5), &[&key(21)]).expect("signed");
+    assert!(matches!(
+        verify_release(&root, Channel::Stable, 0, None, &as_timestamp),
+        Err(TrustError::Threshold { .. })
+    ));
+}
+
+#[test]
+fn the_next_root_needs_the_thresholds_of_both() {
+    let old = root(1, &[1, 2, 3]);
+    let next = root(2, &[3, 4, 5]);
+    let by = |root: &Root, keys: &[u8]| {
+        let keys: Vec<SigningKey> = keys.iter().map(|n| key(*n)).collect();
+        sign(Role::Root, root, &keys.iter().collect::<Vec<_>>()).expect("signed")
+    };
+    assert_eq!(rotate(&old, &by(&next, &[1, 3, 4])), Ok(next.clone()));
+    assert!(matches!(rotate(&old, &by(&next, &[3, 4])), Err(TrustError::Threshold { .. })), "old threshold short");
+    assert!(matches!(rotate(&old, &by(&next, &[1, 2])), Err(TrustError::Threshold { .. })), "new threshold short");
+    let leap = root(3, &[1, 2, 3]);
+    assert_eq!(rotate(&old, &by(&leap, &[1, 2])), Err(TrustError::RootGap { offered: 3, known: 1 }));
+    let lower = root(0, &[1, 2, 3]);
+    assert!(matches!(rotate(&old, &by(&lower, &[1, 2])), Err(TrustError::RootGap { .. })));
+    let mut hollow = root(1, &[1, 2]);
+    hollow.timestamp.threshold = 0;
+    assert_eq!(load_root(&by(&hollow, &[1, 2])), Err(TrustError::Unsatisfiable(Role::Timestamp)));
+}
+
+#[test]
+fn an_expired_timestamp_is_read_and_said_to_be_old() {
+    let root = root(1, &[1, 2, 3]);
+    let envelope = signed(&release(5), &[11, 12]);
+    let now = Millis(1_000 * Millis::DAY);
+    let timestamp = Timestamp::new(&release(5), &envelope, 1, None, now);
+    let bytes = sign(Role::Timestamp, &timestamp, &[&key(21)]).expect("signed");
+    let read = verify_timestamp(&root, Channel::Stable, 5, &bytes).expect("readable for ever");
+    assert_eq!(freshness(&read, now + 14 * Millis::DAY), Freshness::Fresh);
+    assert_eq!(freshness(&read, now + 40 * Millis::DAY), Freshness::Old { days: 40 });
+    assert_eq!(freshness(&read, Millis(now.0 - 3 * Millis::DAY)), Freshness::ClockWrong);
+    assert_eq!(verify_timestamp(&root, Channel::Stable, 6, &bytes), Err(TrustError::Rollback { offered: 5, known: 6 }));
+}
+
+#[test]
+fn one_signature_withdraws_and_cannot_add() {
+    let root = root(1, &[1, 2, 3]);
+    let item: ItemRef = "article:permit-fee".parse().expect("an item");
+    let withdrawal = Withdrawal {
+        kind: WithdrawalTag::Withdrawal,
+        channel: Channel::Stable,
+        seq: 1,
+        hide: vec![WithdrawalTarget {
+            place: PlaceCode::cn(),
+            item: item.clone(),
+            why: Texts::from([(Locale::ZhHans, "写错了".into())]),
+        }],
+        show_first: Vec::new(),
+        back_to: None,
+    };
+    let bytes = sign(Role::Release, &withdrawal, &[&key(12)]).expect("signed");
+    let read = verify_withdrawal(&root, Channel::Stable, 0, &bytes).expect("one is enough");
+    assert!(read.hides(&PlaceCode::cn(), &item).is_some());
+    assert!(verify_release(&root, Channel::Stable, 0, None, &bytes).is_err());
+    let with_more = br#"{"type":"withdrawal","channel":"stable","seq":2,"add":["article"]}"#;
+    let value: serde_json::Value = serde_json::from_slice(with_more).expect("JSON");
+    let bytes = sign(Role::Release, &value, &[&key(12)]).expect("signed");
+    assert!(matches!(verify_withdrawal(&root, Channel::Stable, 0, &bytes), Err(TrustError::Malformed(_))));
+}

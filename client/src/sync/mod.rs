@@ -3,11 +3,15 @@
 //! [`plan`] decides what a request says and [`backoff`] when it is sent; both are pure. [`view`], [`keyring`] and
 //! [`author`] turn rows into what `core` folds and back. Read [`plan`] first.
 
+pub mod apply;
 pub mod author;
 pub mod backoff;
+pub mod extend;
 pub mod identity;
 pub mod keyring;
 pub mod plan;
+pub mod round;
+pub mod server;
 pub mod state;
 pub mod view;
 
@@ -16,6 +20,8 @@ use sojourn_core::time::Millis;
 
 use crate::environment::Random;
 use crate::store::StoreError;
+use crate::transport::TransportError;
+use server::ServerProblem;
 
 /// What a function that writes may draw on: the time, once for all of it, and randomness.
 pub struct Scene<'a> {
@@ -49,7 +55,50 @@ pub enum SyncFault {
     /// Paired, but the logs have not arrived yet.
     #[error("this phone was paired but has not received its keys yet: sync both phones")]
     NotYetJoined,
+    /// No reply came.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// The server named a problem.
+    #[error(transparent)]
+    Server(#[from] ServerProblem),
+    /// A reply that is not the message it should be.
+    #[error("the server's reply cannot be read: {0}")]
+    Reply(String),
+    /// Receipts that prove nothing: every frame stays in the outbox.
+    #[error("the server's receipts are {0}")]
+    Receipts(&'static str),
     /// A log's key is not held here.
     #[error("the key of this log is not on this phone yet")]
     NoKey,
+}
+
+impl SyncFault {
+    /// A stable word for status screens and machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "store",
+            Self::Bytes(_) => "refused-bytes",
+            Self::Corrupt(_) => "corrupt-row",
+            Self::Typing => "typing-mistake",
+            Self::WrongSpace => "wrong-person",
+            Self::AlreadySomeone => "already-someone",
+            Self::NotYetJoined => "not-yet-joined",
+            Self::Transport(TransportError::Unreachable(_)) => "no-connection",
+            Self::Transport(_) => "connection-broken",
+            Self::Server(problem) => problem.code(),
+            Self::Reply(_) => "unreadable-reply",
+            Self::Receipts(_) => "bad-receipts",
+            Self::NoKey => "no-key",
+        }
+    }
+
+    /// How long the server asked to wait.
+    #[must_use]
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::Server(problem) => problem.retry_after_ms,
+            _ => None,
+        }
+    }
 }

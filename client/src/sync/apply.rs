@@ -1,0 +1,467 @@
+//! What a reply changes: checked, then written in the one transaction that also moves the cursor.
+//!
+//! Nothing in a reply is believed beyond what it proves: receipts by the log key, entries by their authors and the
+//! chain. Whatever cannot be kept leaves its log as it was and is asked for again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sojourn_core::id::{Hash, LogId, SigningPublic, SpaceId};
+use sojourn_core::sync::receipt::{Hold, Outcome, Receipts, RejectCode, request_hash};
+use sojourn_core::sync::{Frame, Head, Plain, Stamp};
+use sojourn_core::time::Millis;
+use sojourn_core::wire::v1::{ChangedLog, Forget, ForgetReason, GuidancePointer, LogPosition, LogState, SyncReply};
+
+use super::extend::{Certificates, LogFault, check_head, extend};
+use super::identity::Identity;
+use super::keyring;
+use super::plan::Plan;
+use super::state::{RoundState, WantedRange};
+use super::view::{Overlay, SpaceView, log_row};
+use super::{Scene, SyncFault};
+use crate::store::{BodyKept, EntryRow, LogRow, LogStatus, NewOutboxRow, OutboxState, Txn};
+
+/// What a reply is judged by.
+pub struct Sent<'a> {
+    /// The plan behind the request.
+    pub plan: &'a Plan,
+    /// The request's body, uncompressed, as sent.
+    pub body: &'a [u8],
+    /// Keys that may sign receipts and heads, from the trust root.
+    pub log_keys: &'a [SigningPublic],
+}
+
+/// What one reply brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Entries that are new here.
+    pub entries: u64,
+    /// Own frames the server stored.
+    pub stored: u64,
+    /// Own frames that became dead letters.
+    pub rejected: u64,
+    /// Own frames that wait at the server.
+    pub held: u64,
+    /// Own frames to be sent again later, not at once.
+    pub deferred: BTreeSet<Hash>,
+    /// Logs that changed here.
+    pub changed: BTreeSet<(SpaceId, LogId)>,
+    /// Ask again at once.
+    pub more: bool,
+    /// Receipts only: the token is too old to read with.
+    pub login_required: bool,
+    /// This device was revoked by its person, as the `devices` log proves.
+    pub revoked: bool,
+    /// Another copy of this phone wrote under the same key.
+    pub cloned: bool,
+    /// Logs that could not be followed, with why.
+    pub faults: Vec<(LogId, String)>,
+    /// The newest guidance.
+    pub guidance: Option<GuidancePointer>,
+    /// Urgent notices in force.
+    pub notices: Vec<u64>,
+}
+
+/// Writes what a reply brought. Nothing is durable until the caller commits.
+///
+/// # Errors
+/// [`SyncFault::Receipts`] when the receipts are not what was asked or signed: nothing is to be kept then, and every
+/// frame stays in the outbox. [`SyncFault::Store`].
+pub fn apply(
+    tx: &dyn Txn,
+    identity: &mut Identity,
+    sent: &Sent<'_>,
+    reply: &SyncReply,
+    scene: &mut Scene<'_>,
+) -> Result<Applied, SyncFault> {
+    let mut applied = Applied {
+        more: reply.more,
+        login_required: reply.login_required,
+        guidance: reply.guidance.clone(),
+        notices: reply.notices.clone(),
+        ..Applied::default()
+    };
+    let receipts = verified_receipts(identity, sent, reply)?;
+    let mut state = RoundState::load(tx)?;
+    if state.epoch.is_some_and(|epoch| epoch != reply.epoch) {
+        begin_epoch(tx, &mut state)?;
+    }
+    let mut certificates = certificates(tx)?;
+    if let Some(receipts) = &receipts {
+        for (header, outcome) in &receipts.outcomes {
+            take_outcome(tx, *header, outcome, &mut applied)?;
+        }
+        note_heads(tx, receipts)?;
+    }
+    for update in &reply.receipt_updates {
+        take_outcome(tx, update.header, &Outcome::parse(&update.outcome.0)?, &mut applied)?;
+    }
+    note_acked(tx, identity, reply, &mut applied)?;
+    let mut logs: Vec<&ChangedLog> = reply.logs.iter().collect();
+    logs.sort_by_key(|log| (rank(&log.log), log.space, log.log.clone()));
+    for changed in logs {
+        take_log(tx, identity, sent, changed, &mut certificates, &mut applied)?;
+    }
+    for frame in &reply.held {
+        let frame = Frame::parse(frame.0.clone())?;
+        tx.put_held(frame.header_hash(), frame.as_bytes())?;
+    }
+    for forget in &reply.forget {
+        take_forget(tx, forget, &mut applied)?;
+    }
+    after_logs(tx, identity, &mut applied, scene)?;
+    move_on(&mut state, sent, reply, scene.now);
+    state.save(tx)?;
+    Ok(applied)
+}
+
+/// Signed by the log key, for this device, this request and these frames in this order; otherwise nothing counts.
+fn verified_receipts(identity: &Identity, sent: &Sent<'_>, reply: &SyncReply) -> Result<Option<Receipts>, SyncFault> {
+    let Some(signed) = &reply.receipts else {
+        return if sent.plan.sent.is_empty() { Ok(None) } else { Err(SyncFault::Receipts("missing")) };
+    };
+    let receipts = sent
+        .log_keys
+        .iter()
+        .find_map(|key| Receipts::verify(&signed.bytes.0, &signed.signature, key).ok())
+        .ok_or(SyncFault::Receipts("not signed by a log key of the trust root"))?;
+    if receipts.device != identity.device() || receipts.request != request_hash(sent.body) {
+        return Err(SyncFault::Receipts("for another request"));
+    }
+    if receipts.epoch != reply.epoch || !receipts.outcomes.iter().map(|(header, _)| header).eq(&sent.plan.sent) {
+        return Err(SyncFault::Receipts("for other frames"));
+    }
+    Ok(Some(receipts))
+}
+
+/// In a new life the server may have lost what it acknowledged: offer everything again that has no entry here yet.
+fn begin_epoch(tx: &dyn Txn, state: &mut RoundState) -> Result<(), SyncFault> {
+    for was in [OutboxState::Stored, OutboxState::Held, OutboxState::Undecided] {
+        for row in tx.list_outbox(was, u32::MAX)? {
+            tx.set_outbox_state(row.row.header, OutboxState::Waiting, None, None)?;
+        }
+    }
+    state.full_due = true;
+    state.full_after = None;
+    state.cursor = None;
+    Ok(())
+}
+
+/// Every certificate that is here.
+fn certificates(tx: &dyn Txn) -> Result<Certificates, SyncFault> {
+    let mut known = Certificates::default();
+    for row in tx.list_logs()?.into_iter().filter(|row| row.log == LogId::devices()) {
+        for entry in tx.list_entries(row.space, &row.log, 0, u32::MAX)? {
+            let frame = Frame::parse(entry.frame)?;
+            if entry.body == BodyKept::Present
+                && let Ok(body) = Plain::parse(frame.body())
+            {
+                known.learn(row.space, &body);
+            }
+        }
+        // Own unsent certificates: a device may be certified here before any server knows.
+        for pending in tx.list_pending(row.space, &row.log)? {
+            if let Ok(body) = Plain::parse(Frame::parse(pending.row.frame)?.body()) {
+                known.learn(row.space, &body);
+            }
+        }
+    }
+    Ok(known)
+}
+
+fn take_outcome(tx: &dyn Txn, header: Hash, outcome: &Outcome, applied: &mut Applied) -> Result<(), SyncFault> {
+    let Some(row) = tx.get_outbox(header)? else { return Ok(()) };
+    match outcome {
+        Outcome::Stored { seq, stamp } => {
+            applied.stored += 1;
+            place_own(tx, &row.row, *seq, stamp, applied)?;
+        }
+        Outcome::Held(Hold::WaitingFor(n)) => {
+            applied.held += 1;
+            tx.set_outbox_state(header, OutboxState::Held, Some(&format!("waiting_for {n}")), None)?;
+        }
+        Outcome::Held(Hold::Decision) => {
+            applied.held += 1;
+            tx.set_outbox_state(header, OutboxState::Undecided, Some("decision"), None)?;
+        }
+        Outcome::Rejected(code) => take_rejection(tx, header, code, applied)?,
+    }
+    Ok(())
+}
+
+fn take_rejection(tx: &dyn Txn, header: Hash, code: &RejectCode, applied: &mut Applied) -> Result<(), SyncFault> {
+    if code.may_retry() {
+        applied.deferred.insert(header);
+        tx.set_outbox_state(header, OutboxState::Waiting, Some(code.as_str()), None)?;
+    } else {
+        applied.rejected += 1;
+        tx.set_outbox_state(header, OutboxState::Rejected, Some(code.as_str()), None)?;
+    }
+    Ok(())
+}
+
+/// An own frame whose place follows the log's end becomes its entry at once, so that it need not be sent back.
+fn place_own(
+    tx: &dyn Txn,
+    row: &NewOutboxRow,
+    seq: u64,
+    stamp: &Stamp,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    let mut log = log_row(tx, row.space, &row.log)?;
+    if log.status == LogStatus::Active && seq == log.seq + 1 {
+        let head = Head { seq: log.seq, chain: log.chain };
+        let next = head.next(&row.space, &row.log, &row.header, &stamp.hash());
+        let entry = EntryRow {
+            seq,
+            header: row.header,
+            frame: row.frame.clone(),
+            stamp: stamp.to_bytes(),
+            chain: next.chain,
+            body: BodyKept::Present,
+        };
+        append(tx, &mut log, &entry, applied)?;
+    } else if tx.has_entry(row.header)? {
+        tx.delete_outbox(row.header)?;
+    } else {
+        tx.set_outbox_state(row.header, OutboxState::Stored, None, Some(seq))?;
+        log.stale = true;
+    }
+    log.server_seq = log.server_seq.max(seq);
+    Ok(tx.put_log(&log)?)
+}
+
+fn append(tx: &dyn Txn, log: &mut LogRow, entry: &EntryRow, applied: &mut Applied) -> Result<(), SyncFault> {
+    tx.append_entry(log.space, &log.log, entry)?;
+    tx.delete_outbox(entry.header)?;
+    tx.delete_displaced(log.space, &log.log, entry.header)?;
+    log.seq = entry.seq;
+    log.chain = entry.chain;
+    log.server_seq = log.server_seq.max(entry.seq);
+    applied.entries += 1;
+    applied.changed.insert((log.space, log.log.clone()));
+    Ok(())
+}
+
+fn note_heads(tx: &dyn Txn, receipts: &Receipts) -> Result<(), SyncFault> {
+    for head in &receipts.heads {
+        let Some(mut log) = tx.get_log(head.space, &head.log)? else { continue };
+        log.server_seq = head.head.seq;
+        log.backed_up_seq = log.backed_up_seq.max(head.backed_up_seq);
+        log.stale |= head.head.seq != log.seq || head.head.chain != log.chain;
+        tx.put_log(&log)?;
+    }
+    Ok(())
+}
+
+fn note_acked(tx: &dyn Txn, identity: &Identity, reply: &SyncReply, applied: &mut Applied) -> Result<(), SyncFault> {
+    let device = identity.device();
+    for acked in &reply.acked {
+        applied.cloned |= acked.n >= tx.next_n(acked.space, &acked.log, device)?;
+        tx.raise_next_n(acked.space, &acked.log, device, acked.n + 1)?;
+    }
+    Ok(())
+}
+
+fn rank(log: &LogId) -> u8 {
+    match log.as_str() {
+        "devices" => 0,
+        "access" => 1,
+        _ => 2,
+    }
+}
+
+fn take_log(
+    tx: &dyn Txn,
+    identity: &Identity,
+    sent: &Sent<'_>,
+    changed: &ChangedLog,
+    certificates: &mut Certificates,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    let mut log = log_row(tx, changed.space, &changed.log)?;
+    log.server_seq = changed.seq;
+    let signed = changed.signed_head.as_ref().map(|bytes| check_head(&bytes.0, changed, sent.log_keys)).transpose();
+    let verdict = signed.and_then(|signed| {
+        if let (Some(signed), Some(bytes)) = (&signed, &changed.signed_head) {
+            log.backed_up_seq = log.backed_up_seq.max(signed.head.backed_up_seq);
+            log.signed_head = Some(bytes.0.clone());
+        }
+        Ok(())
+    });
+    if let Err(fault) = verdict {
+        applied.faults.push((changed.log.clone(), fault.to_string()));
+        return Ok(());
+    }
+    match changed.state {
+        LogState::HeadOnly => log.stale = log.seq != changed.seq || log.chain != changed.chain,
+        LogState::Behind => log.stale = false,
+        LogState::Fork => take_fork(tx, identity, &mut log, changed, applied)?,
+        LogState::Ahead => take_entries(tx, &mut log, changed, certificates, applied)?,
+    }
+    Ok(tx.put_log(&log)?)
+}
+
+fn take_entries(
+    tx: &dyn Txn,
+    log: &mut LogRow,
+    changed: &ChangedLog,
+    certificates: &mut Certificates,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    let head = Head { seq: log.seq, chain: log.chain };
+    let known: BTreeMap<u64, (Hash, Hash)> = changed
+        .entries
+        .iter()
+        .take_while(|entry| entry.seq <= head.seq)
+        .filter_map(|entry| tx.get_entry(log.space, &log.log, entry.seq).ok().flatten())
+        .map(|row| (row.seq, (row.header, row.chain)))
+        .collect();
+    match extend(changed, head, &|seq| known.get(&seq).copied(), certificates) {
+        Ok(rows) => {
+            for row in &rows {
+                append(tx, log, row, applied)?;
+            }
+            log.status = LogStatus::Active;
+            log.stale = log.seq < changed.seq;
+            applied.more |= log.stale && !rows.is_empty();
+        }
+        Err(LogFault::Chain | LogFault::Misplaced) => {
+            applied.faults.push((changed.log.clone(), "another history".into()));
+            log.status = LogStatus::Forked;
+            log.stale = true;
+        }
+        Err(fault) => {
+            applied.faults.push((changed.log.clone(), fault.to_string()));
+            log.stale = true;
+        }
+    }
+    Ok(())
+}
+
+/// The server's history left ours: after the place both have, its entries count; ours are offered again.
+fn take_fork(
+    tx: &dyn Txn,
+    identity: &Identity,
+    log: &mut LogRow,
+    changed: &ChangedLog,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    log.status = LogStatus::Forked;
+    log.stale = true;
+    applied.more = true;
+    let Some(common) = changed.common_seq.filter(|common| *common <= log.seq) else { return Ok(()) };
+    tx.displace_entries(log.space, &log.log, common)?;
+    let chain = tx.get_entry(log.space, &log.log, common)?.map_or(Hash::ZERO, |row| row.chain);
+    log.seq = common;
+    log.chain = chain;
+    log.status = LogStatus::Active;
+    applied.changed.insert((log.space, log.log.clone()));
+    for row in tx.list_displaced(log.space, &log.log)? {
+        let frame = Frame::parse(row.frame)?;
+        let prefix = frame.prefix()?;
+        if prefix.device == identity.device() && tx.get_outbox(row.header)?.is_none() {
+            tx.put_outbox(&NewOutboxRow {
+                space: prefix.space,
+                log: prefix.log,
+                device: prefix.device,
+                n: prefix.n,
+                op_id: prefix.op_id,
+                header: row.header,
+                frame: frame.into_bytes(),
+                written_at: Stamp::parse(&row.stamp)?.received_at,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn take_forget(tx: &dyn Txn, forget: &Forget, applied: &mut Applied) -> Result<(), SyncFault> {
+    let logs: Vec<LogRow> = tx
+        .list_logs()?
+        .into_iter()
+        .filter(|row| row.space == forget.space && forget.log.as_ref().is_none_or(|log| *log == row.log))
+        .collect();
+    for mut row in logs {
+        applied.changed.insert((row.space, row.log.clone()));
+        let unsent = !tx.list_pending(row.space, &row.log)?.is_empty();
+        match forget.reason {
+            // Unsent work is delivered first; it is shown to nobody from now on.
+            ForgetReason::Revoked | ForgetReason::Ended if unsent => {
+                row.status = LogStatus::Revoked;
+                tx.put_log(&row)?;
+            }
+            ForgetReason::Revoked | ForgetReason::Ended | ForgetReason::Erased => {
+                tx.delete_log(row.space, &row.log)?;
+                tx.delete_content_keys(row.space, Some(&row.log))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keys that can be opened now, logs a revoked access leaves behind, and what the own `devices` log says of this phone.
+fn after_logs(
+    tx: &dyn Txn,
+    identity: &mut Identity,
+    applied: &mut Applied,
+    scene: &mut Scene<'_>,
+) -> Result<(), SyncFault> {
+    for row in tx.list_logs()?.into_iter().filter(|row| row.status == LogStatus::Revoked) {
+        if tx.list_pending(row.space, &row.log)?.is_empty() {
+            tx.delete_log(row.space, &row.log)?;
+            tx.delete_content_keys(row.space, Some(&row.log))?;
+        }
+    }
+    let plain_changed = applied.changed.iter().any(|(space, log)| *space == identity.space && log.is_plain());
+    if !plain_changed && !identity.joining {
+        return Ok(());
+    }
+    let Some(view) = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))? else { return Ok(()) };
+    keyring::open_all(tx, identity, &view)?;
+    if let Some(device) = view.devices.devices.get(&identity.device()) {
+        applied.revoked = device.ended.is_some();
+        if identity.joining && !applied.revoked {
+            identity.joined(tx)?;
+        }
+    }
+    // Logs whose keys were announced exist: ask for them even if no hint ever comes.
+    for log in view.access.keys.keys() {
+        if tx.get_log(identity.space, log)?.is_none() {
+            tx.put_log(&LogRow::new(identity.space, log.clone()))?;
+            applied.more = true;
+        }
+    }
+    Ok(())
+}
+
+fn move_on(state: &mut RoundState, sent: &Sent<'_>, reply: &SyncReply, now: Millis) {
+    state.epoch = Some(reply.epoch);
+    if let Some(cursor) = &reply.cursor {
+        state.cursor = Some(cursor.clone());
+    }
+    if reply.lineage.is_some() {
+        state.lineage = reply.lineage;
+    }
+    let wants = reply.want.iter().map(|want| WantedRange {
+        at: LogPosition { space: want.space, log: want.log.clone() },
+        from: want.from,
+        to: want.to,
+    });
+    state.wants = wants.collect();
+    state.clock_offset_ms = i64::try_from(reply.server_time.0).unwrap_or(0) - i64::try_from(now.0).unwrap_or(0);
+    state.min_app_version.clone_from(&reply.min_app_version);
+    state.upgrade_by = reply.upgrade_by;
+    let request = &sent.plan.request;
+    if request.full && !reply.login_required {
+        let last = request.have.last().map(|have| LogPosition { space: have.space, log: have.log.clone() });
+        match (reply.full_done, last) {
+            (false, Some(last)) => state.full_after = Some(last),
+            // A page without heads is the last there can be.
+            (true, _) | (false, None) => {
+                state.full_after = None;
+                state.full_due = false;
+                state.full_done_at = Some(now);
+            }
+        }
+    }
+}

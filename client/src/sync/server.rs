@@ -1,0 +1,172 @@
+//! The calls a phone makes to its server: about, challenge, enrol, tokens, sync. One request each, no retries.
+//!
+//! Bodies are deterministic CBOR both ways. A problem the server names becomes a value with its stable type.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sojourn_core::cbor;
+use sojourn_core::id::Bytes;
+use sojourn_core::sync::keys::sign;
+use sojourn_core::time::Millis;
+use sojourn_core::wire::v1::{
+    About, CBOR, Challenge, EnrolRequest, Problem, ProblemKind, ProofPurpose, REPLY_BYTES_MAX, RefreshRequest,
+    SyncReply, TokenReply, proof_message,
+};
+
+use super::SyncFault;
+use super::identity::Identity;
+use super::state::Tokens;
+use crate::transport::{Request, Response, Transport};
+
+/// Replies other than rounds are small.
+const SMALL_REPLY_BYTES_MAX: usize = 64 * 1024;
+/// A token this close to its end is renewed first: a slow upload must not outlive it.
+const TOKEN_MARGIN_MS: u64 = 60_000;
+
+/// A problem as the server told it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{title} ({status})")]
+pub struct ServerProblem {
+    /// Its type, if this app knows it.
+    pub kind: Option<ProblemKind>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The sentence that is the same for every problem of this type.
+    pub title: String,
+    /// How long the server asks to wait.
+    pub retry_after_ms: Option<u64>,
+}
+
+impl ServerProblem {
+    /// A stable word for status screens.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.map_or("server-problem", ProblemKind::name)
+    }
+
+    fn from_response(response: &Response) -> Self {
+        let problem: Option<Problem> =
+            serde_json::from_slice(&response.body).ok().or_else(|| cbor::decode_lenient(&response.body).ok());
+        let header_s = response.header("retry-after").and_then(|text| text.parse::<u64>().ok());
+        let asked_s = problem.as_ref().and_then(|problem| problem.retry_after_s).or(header_s);
+        Self {
+            kind: problem.as_ref().and_then(|problem| ProblemKind::from_urn(&problem.kind)),
+            status: response.status,
+            title: problem.map_or_else(|| "the server refused".to_owned(), |problem| problem.title),
+            retry_after_ms: asked_s.map(|s| s.saturating_mul(1000)),
+        }
+    }
+}
+
+/// A server behind a transport.
+pub struct Server<'a> {
+    transport: &'a mut dyn Transport,
+}
+
+impl<'a> Server<'a> {
+    /// Takes the transport.
+    pub fn new(transport: &'a mut dyn Transport) -> Self {
+        Self { transport }
+    }
+
+    /// What the server says of itself.
+    ///
+    /// # Errors
+    /// [`SyncFault::Transport`], [`SyncFault::Server`], [`SyncFault::Reply`].
+    pub fn about(&mut self) -> Result<About, SyncFault> {
+        let request = Request::get("/v1/about", SMALL_REPLY_BYTES_MAX).header("accept", CBOR);
+        self.exchange(&request)
+    }
+
+    /// Makes this device known.
+    ///
+    /// # Errors
+    /// As for [`Self::about`]; [`ProblemKind::UnknownDevice`] while a paired device's certificate is not there yet.
+    pub fn enrol(
+        &mut self,
+        identity: &Identity,
+        frames: Vec<Bytes>,
+        invite: Option<String>,
+        now: Millis,
+    ) -> Result<Tokens, SyncFault> {
+        let (challenge, proof) = self.prove(identity, ProofPurpose::Enrol)?;
+        let request =
+            EnrolRequest { space: identity.space, device: identity.device(), frames, invite, challenge, proof };
+        let reply: TokenReply = self.post("/v1/devices", &request)?;
+        Ok(tokens(reply, now))
+    }
+
+    /// Fresh tokens, by the device key and the last refresh token if there is one.
+    ///
+    /// # Errors
+    /// As for [`Self::about`].
+    pub fn refresh(&mut self, identity: &Identity, held: &Tokens, now: Millis) -> Result<Tokens, SyncFault> {
+        let (challenge, proof) = self.prove(identity, ProofPurpose::Refresh)?;
+        let refresh_token = Some(held.refresh.clone()).filter(|token| !token.is_empty());
+        let request =
+            RefreshRequest { space: identity.space, device: identity.device(), refresh_token, challenge, proof };
+        let reply: TokenReply = self.post("/v1/tokens", &request)?;
+        Ok(tokens(reply, now))
+    }
+
+    /// One round, with a body encoded by [`encode`].
+    ///
+    /// # Errors
+    /// As for [`Self::about`].
+    pub fn sync(&mut self, body: Vec<u8>, access_token: &str) -> Result<SyncReply, SyncFault> {
+        let bytes_max = usize::try_from(REPLY_BYTES_MAX).unwrap_or(usize::MAX).saturating_mul(2);
+        let request = Request::post("/v1/sync", body, bytes_max)
+            .header("content-type", CBOR)
+            .header("accept", CBOR)
+            .header("authorization", format!("Bearer {access_token}"));
+        self.exchange(&request)
+    }
+
+    fn prove(
+        &mut self,
+        identity: &Identity,
+        purpose: ProofPurpose,
+    ) -> Result<(Bytes, sojourn_core::id::Signature), SyncFault> {
+        let audience = self.about()?.audience;
+        let request = Request::post("/v1/challenges", Vec::new(), SMALL_REPLY_BYTES_MAX).header("accept", CBOR);
+        let Challenge { challenge, .. } = self.exchange(&request)?;
+        let message = proof_message(purpose, &audience, identity.space, identity.device(), &challenge.0);
+        Ok((challenge, sign(&identity.keys.signing, &message)))
+    }
+
+    fn post<T: Serialize, R: DeserializeOwned>(&mut self, path: &str, message: &T) -> Result<R, SyncFault> {
+        let request = Request::post(path, encode(message)?, SMALL_REPLY_BYTES_MAX)
+            .header("content-type", CBOR)
+            .header("accept", CBOR);
+        self.exchange(&request)
+    }
+
+    fn exchange<R: DeserializeOwned>(&mut self, request: &Request) -> Result<R, SyncFault> {
+        let response = self.transport.send(request)?;
+        if !(200..300).contains(&response.status) {
+            return Err(ServerProblem::from_response(&response).into());
+        }
+        let is_json = response.header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
+        if is_json {
+            serde_json::from_slice(&response.body).map_err(|e| SyncFault::Reply(e.to_string()))
+        } else {
+            cbor::decode_lenient(&response.body).map_err(|e| SyncFault::Reply(e.to_string()))
+        }
+    }
+}
+
+/// A message's bytes.
+///
+/// # Errors
+/// [`SyncFault::Reply`] never for the messages of this version; they hold no floats.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, SyncFault> {
+    cbor::encode_message(message).map_err(|e| SyncFault::Reply(e.to_string()))
+}
+
+fn tokens(reply: TokenReply, now: Millis) -> Tokens {
+    Tokens {
+        access: reply.access_token,
+        access_until: now + reply.expires_in_s.saturating_mul(1000).saturating_sub(TOKEN_MARGIN_MS),
+        refresh: reply.refresh_token,
+    }
+}

@@ -73,7 +73,9 @@ tags! {
     RecoveryEd25519 = "recovery-ed25519",
     /// HKDF info: the recovery sealing key.
     RecoveryX25519 = "recovery-x25519",
-    /// Associated data: a snapshot.
+    /// An operation's unpadded plaintext: tells a repeat from a differing second under one name.
+    Plaintext = "plaintext",
+    /// Associated data of a snapshot, and what its author signs.
     Snapshot = "snapshot",
     /// What an owner signs over a checkpoint.
     Checkpoint = "checkpoint",

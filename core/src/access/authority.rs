@@ -2,28 +2,8 @@
 
 use super::{AccessState, DevicesState};
 use crate::id::{GrantId, Hash};
-use crate::sync::plain::Level;
+pub use crate::sync::plain::Authority;
 use crate::sync::{Header, Stamp};
-
-/// The right behind an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
-    /// The owner, or a founder.
-    Owner,
-    /// Someone else, at a level.
-    Granted(Level),
-}
-
-impl Authority {
-    /// Whether an operation that asks for `needed` may be made by this right.
-    #[must_use]
-    pub fn allows(self, needed: Level) -> bool {
-        match self {
-            Self::Owner => true,
-            Self::Granted(level) => level.allows(needed),
-        }
-    }
-}
 
 /// The right by which an entry counts, or none: then it keeps its place and is void.
 ///

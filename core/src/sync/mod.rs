@@ -3,18 +3,26 @@
 //! Read `frame` first, then `seal`, `chain` and `fold`. Everything is a pure function of its arguments: the caller
 //! brings bytes, keys, entropy and time. The normative text for other implementers is `docs/protocol.md`.
 
+pub mod bundle;
 pub mod chain;
 pub mod codec;
+pub mod conflict;
 mod error;
+pub mod fold;
 pub mod frame;
 pub mod genesis;
 pub mod header;
 pub mod keys;
+pub mod kinds;
+pub mod log;
 pub mod operation;
+pub mod outcome;
 pub mod plain;
+pub mod rebase;
 pub mod receipt;
 pub mod recovery;
 pub mod seal;
+pub mod snapshot;
 pub mod stamp;
 pub mod wrap;
 

@@ -160,12 +160,9 @@ fn purpose_data(space: &SpaceId, grant: &GrantId) -> Vec<u8> {
 }
 
 /// The smallest class that holds `content` bytes and the mark that ends them.
-fn class_of(content: usize) -> Option<usize> {
+fn class_of(content: usize) -> usize {
     let needed = content + 1;
-    match SMALLEST_CLASSES.into_iter().find(|class| needed <= *class) {
-        Some(class) => Some(class),
-        None => Some(needed.next_power_of_two()).filter(|class| *class <= PADDED_BYTES_MAX),
-    }
+    SMALLEST_CLASSES.into_iter().find(|class| needed <= *class).unwrap_or(needed.next_power_of_two())
 }
 
 /// Adds the mark 0x80 and zeros up to the size class.
@@ -173,7 +170,15 @@ fn class_of(content: usize) -> Option<usize> {
 /// # Errors
 /// [`SyncError::TooLarge`] when no class is large enough.
 pub fn pad(content: &[u8]) -> Result<Zeroizing<Vec<u8>>, SyncError> {
-    let class = class_of(content.len()).ok_or(SyncError::TooLarge { what: "body", max: PADDED_BYTES_MAX })?;
+    pad_within(content, "body", PADDED_BYTES_MAX)
+}
+
+/// [`pad`] with a limit of its own.
+pub(crate) fn pad_within(content: &[u8], what: &'static str, max: usize) -> Result<Zeroizing<Vec<u8>>, SyncError> {
+    let class = class_of(content.len());
+    if class > max {
+        return Err(SyncError::TooLarge { what, max });
+    }
     let mut padded = Zeroizing::new(Vec::with_capacity(class));
     padded.extend_from_slice(content);
     padded.push(END_OF_CONTENT);
@@ -187,7 +192,7 @@ pub fn pad(content: &[u8]) -> Result<Zeroizing<Vec<u8>>, SyncError> {
 /// [`SyncError::Padding`] when the mark is missing or the size is not the smallest that fits.
 pub fn unpad(mut padded: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, SyncError> {
     let content = padded.iter().rposition(|byte| *byte != 0).ok_or(SyncError::Padding)?;
-    if padded[content] != END_OF_CONTENT || class_of(content) != Some(padded.len()) {
+    if padded[content] != END_OF_CONTENT || class_of(content) != padded.len() {
         return Err(SyncError::Padding);
     }
     padded.truncate(content);

@@ -96,18 +96,7 @@ pub fn wrap(
     to: &SealingPublic,
     entropy: &mut impl Entropy,
 ) -> Result<Wrap, SyncError> {
-    let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.0).map_err(|_| SyncError::Sealed)?;
-    let (enc, sealed) = single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-        &OpModeS::Base,
-        &public,
-        &what.info(),
-        key,
-        &[],
-        &mut CallersRng(entropy),
-    )
-    .map_err(|_| SyncError::Sealed)?;
-    let bytes = [&enc.to_bytes()[..], &sealed].concat();
-    bytes.try_into().map(Wrap).map_err(|_| SyncError::Sealed)
+    seal_to(to, &what.info(), key, entropy)?.try_into().map(Wrap).map_err(|_| SyncError::Sealed)
 }
 
 /// Unwraps a key.
@@ -115,20 +104,45 @@ pub fn wrap(
 /// # Errors
 /// [`SyncError::Sealed`] when it was made for another recipient, purpose or place, or was changed.
 pub fn unwrap(what: WrapFor<'_>, wrap: &Wrap, secret: &SealingSecret) -> Result<Zeroizing<[u8; 32]>, SyncError> {
-    let (enc, sealed) = wrap.0.split_at(32);
+    let plain = open_from(secret, &what.info(), &wrap.0)?;
+    plain.as_slice().try_into().map(Zeroizing::new).map_err(|_| SyncError::Sealed)
+}
+
+/// Encapsulated key ‖ ciphertext ‖ tag for a recipient; no associated data, everything is bound by `info`.
+pub(crate) fn seal_to(
+    to: &SealingPublic,
+    info: &[u8],
+    plaintext: &[u8],
+    entropy: &mut impl Entropy,
+) -> Result<Vec<u8>, SyncError> {
+    let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.0).map_err(|_| SyncError::Sealed)?;
+    let (enc, sealed) = single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+        &OpModeS::Base,
+        &public,
+        info,
+        plaintext,
+        &[],
+        &mut CallersRng(entropy),
+    )
+    .map_err(|_| SyncError::Sealed)?;
+    Ok([&enc.to_bytes()[..], &sealed].concat())
+}
+
+/// Opens what [`seal_to`] sealed.
+pub(crate) fn open_from(secret: &SealingSecret, info: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SyncError> {
+    let (enc, ciphertext) = sealed.split_at_checked(32).ok_or(SyncError::Sealed)?;
     let private = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(secret.expose()).map_err(|_| SyncError::Sealed)?;
     let enc = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(enc).map_err(|_| SyncError::Sealed)?;
-    let plain = single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+    single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
         &OpModeR::Base,
         &private,
         &enc,
-        &what.info(),
-        sealed,
+        info,
+        ciphertext,
         &[],
     )
     .map(Zeroizing::new)
-    .map_err(|_| SyncError::Sealed)?;
-    plain.as_slice().try_into().map(Zeroizing::new).map_err(|_| SyncError::Sealed)
+    .map_err(|_| SyncError::Sealed)
 }
 
 /// Lends the caller's entropy to the HPKE crate.

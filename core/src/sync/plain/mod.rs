@@ -79,6 +79,26 @@ impl Level {
     }
 }
 
+/// The right behind an entry of a sealed log, as `access` reckons it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Authority {
+    /// The owner, or a founder.
+    Owner,
+    /// Someone else, at a level.
+    Granted(Level),
+}
+
+impl Authority {
+    /// Whether an operation that asks for `needed` may be made by this right.
+    #[must_use]
+    pub fn allows(self, needed: Level) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Granted(level) => level.allows(needed),
+        }
+    }
+}
+
 /// Access for someone else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {

@@ -19,10 +19,12 @@ pub mod fields;
 #[cfg(test)]
 mod fixtures;
 pub mod impossible;
+pub mod ledger;
 pub mod overcharge;
 pub mod paper;
 pub mod profile;
 mod reckon;
+pub mod reminder;
 pub mod say;
 pub mod stage;
 pub mod status;

@@ -19,6 +19,7 @@ pub mod procedure;
 #[cfg(feature = "publish")]
 mod publish;
 pub mod rule;
+pub mod search;
 pub mod service;
 #[cfg(feature = "publish")]
 pub mod source;

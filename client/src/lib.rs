@@ -5,6 +5,7 @@
 //! [`Clock`] and `core`’s `Entropy`, so that a test owns both and a browser can bring its own.
 
 pub mod environment;
+pub mod guidance;
 pub mod store;
 pub mod sync;
 pub mod transport;

@@ -280,17 +280,17 @@ fn take_log(
 ) -> Result<(), SyncFault> {
     let mut log = log_row(tx, changed.space, &changed.log)?;
     log.server_seq = changed.seq;
-    let signed = changed.signed_head.as_ref().map(|bytes| check_head(&bytes.0, changed, sent.log_keys)).transpose();
-    let verdict = signed.and_then(|signed| {
-        if let (Some(signed), Some(bytes)) = (&signed, &changed.signed_head) {
-            log.backed_up_seq = log.backed_up_seq.max(signed.head.backed_up_seq);
-            log.signed_head = Some(bytes.0.clone());
+    if let Some(bytes) = &changed.signed_head {
+        match check_head(&bytes.0, changed, sent.log_keys) {
+            Ok(signed) => {
+                log.backed_up_seq = log.backed_up_seq.max(signed.head.backed_up_seq);
+                log.signed_head = Some(bytes.0.clone());
+            }
+            Err(fault) => {
+                applied.faults.push((changed.log.clone(), fault.to_string()));
+                return Ok(());
+            }
         }
-        Ok(())
-    });
-    if let Err(fault) = verdict {
-        applied.faults.push((changed.log.clone(), fault.to_string()));
-        return Ok(());
     }
     match changed.state {
         LogState::HeadOnly => log.stale = log.seq != changed.seq || log.chain != changed.chain,

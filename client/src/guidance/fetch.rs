@@ -1,0 +1,167 @@
+//! Bringing guidance over a transport: timestamp, roots, release, then a delta or the whole pack for each that changed.
+//!
+//! Public files from any cache; nothing here says who asks. Bytes are only gathered: [`super::install`] believes or
+//! refuses them.
+
+use std::collections::BTreeMap;
+
+use sojourn_core::guidance::delta;
+use sojourn_core::guidance::pack::{PACK_BYTES_MAX, PACK_TEXT_BYTES_MAX};
+use sojourn_core::guidance::trust::{DOCUMENT_BYTES_MAX, PackEntry, PackKey, Release, verify_timestamp};
+use sojourn_core::time::Millis;
+
+use super::GuidanceFault;
+use super::install::{Incoming, Installed, Verified, pack_path, read_pack};
+use crate::store::Txn;
+use crate::transport::{Request, Transport};
+
+/// Roots followed in one go: an organisation that changes keys monthly needs four years to get here.
+const ROOTS_MAX: usize = 50;
+
+/// A phone's wishes about guidance.
+pub struct Wishes<'a> {
+    /// This app's version.
+    pub app_version: &'a str,
+    /// This phone's random number below 10,000, for staged rollouts.
+    pub ticket: u16,
+    /// Which packs it keeps.
+    pub wanted: &'a dyn Fn(&PackKey) -> bool,
+}
+
+/// What a look at the server brought.
+pub enum Fetched {
+    /// The same release, newly vouched for.
+    Checked(Box<Verified>),
+    /// A newer one, whole.
+    Newer(Box<Verified>, BTreeMap<PackKey, Vec<u8>>),
+    /// A newer one that is not rolled out to this phone yet.
+    NotYet(u64),
+}
+
+/// Looks for news, and fetches what is missing for it.
+///
+/// `tx` is only read: for the packs that deltas start from.
+///
+/// # Errors
+/// [`GuidanceFault`]; nothing was written.
+pub fn fetch(
+    tx: &dyn Txn,
+    installed: &Installed,
+    transport: &mut dyn Transport,
+    wishes: &Wishes<'_>,
+    now: Millis,
+) -> Result<Fetched, GuidanceFault> {
+    let channel = installed.release.channel;
+    let mut incoming = Incoming {
+        timestamp: get(transport, &format!("{channel}/timestamp.json"), DOCUMENT_BYTES_MAX)?,
+        ..Incoming::default()
+    };
+    incoming.roots = newer_roots(installed, transport, &incoming.timestamp)?;
+    let named = peek(&incoming.timestamp);
+    if let Some((seq, _)) = named.filter(|(seq, _)| *seq != installed.release.seq) {
+        incoming.release = Some(get(transport, &format!("{channel}/releases/{seq}.json"), DOCUMENT_BYTES_MAX)?);
+    }
+    let held = installed.withdrawal.as_ref().map(|held| held.seq);
+    if let Some(seq) = named.and_then(|(_, withdrawal)| withdrawal).filter(|seq| Some(*seq) != held) {
+        incoming.withdrawal = Some(get(transport, &format!("{channel}/withdrawals/{seq}.json"), DOCUMENT_BYTES_MAX)?);
+    }
+    let verified = installed.verify(&incoming, wishes.app_version, now)?;
+    if !verified.is_new_release {
+        return Ok(Fetched::Checked(Box::new(verified)));
+    }
+    if !verified.release().includes(wishes.ticket) {
+        return Ok(Fetched::NotYet(verified.release().seq));
+    }
+    let packs = packs(tx, &installed.release, verified.release(), transport, wishes)?;
+    Ok(Fetched::Newer(Box::new(verified), packs))
+}
+
+/// Sequence and withdrawal a timestamp names, read before it is believed: they only say which file to ask for.
+fn peek(timestamp: &[u8]) -> Option<(u64, Option<u64>)> {
+    let value: serde_json::Value = serde_json::from_slice(timestamp).ok()?;
+    let signed = value.get("signed")?;
+    Some((signed.get("seq")?.as_u64()?, signed.get("withdrawal").and_then(serde_json::Value::as_u64)))
+}
+
+/// Roots after ours, if the timestamp is signed by a later one.
+fn newer_roots(
+    installed: &Installed,
+    transport: &mut dyn Transport,
+    timestamp: &[u8],
+) -> Result<Vec<Vec<u8>>, GuidanceFault> {
+    let channel = installed.release.channel;
+    let current = verify_timestamp(&installed.root, channel, 0, timestamp);
+    if current.is_ok_and(|timestamp| timestamp.root <= installed.root.version) {
+        return Ok(Vec::new());
+    }
+    let mut roots = Vec::new();
+    for version in (installed.root.version + 1..).take(ROOTS_MAX) {
+        match get(transport, &format!("{channel}/roots/{version}.json"), DOCUMENT_BYTES_MAX) {
+            Ok(bytes) => roots.push(bytes),
+            Err(GuidanceFault::Missing { status: 404, .. }) => break,
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(roots)
+}
+
+fn packs(
+    tx: &dyn Txn,
+    old: &Release,
+    new: &Release,
+    transport: &mut dyn Transport,
+    wishes: &Wishes<'_>,
+) -> Result<BTreeMap<PackKey, Vec<u8>>, GuidanceFault> {
+    let mut packs = BTreeMap::new();
+    for (key, entry) in new.packs.iter().filter(|(key, _)| (wishes.wanted)(key)) {
+        let held = tx.get_guidance_file(&pack_path(key))?;
+        let bytes = match (held, old.packs.get(key)) {
+            (Some(bytes), Some(before)) if before == entry => bytes,
+            (Some(bytes), Some(before)) => {
+                let channel = new.channel;
+                let by_delta = try_delta(transport, channel, key, &bytes, before, entry)?;
+                by_delta.map_or_else(|| whole_pack(transport, channel, key, entry), Ok)?
+            }
+            _ => whole_pack(transport, new.channel, key, entry)?,
+        };
+        packs.insert(key.clone(), bytes);
+    }
+    Ok(packs)
+}
+
+/// The new pack from the old one and a delta; `None` when there is no delta or it does not give the pack that was
+/// signed: then the whole pack is fetched.
+fn try_delta(
+    transport: &mut dyn Transport,
+    channel: sojourn_core::guidance::trust::Channel,
+    key: &PackKey,
+    held: &[u8],
+    before: &PackEntry,
+    entry: &PackEntry,
+) -> Result<Option<Vec<u8>>, GuidanceFault> {
+    let Ok(old) = read_pack(held, key, before) else { return Ok(None) };
+    let path = format!("{channel}/deltas/{}/{}", before.index, entry.index);
+    let bytes = match get(transport, &path, PACK_BYTES_MAX) {
+        Ok(bytes) => bytes,
+        Err(GuidanceFault::Missing { .. }) => return Ok(None),
+        Err(fault) => return Err(fault),
+    };
+    Ok(delta::apply(&old, &bytes, entry).ok().map(|pack| pack.text().as_bytes().to_vec()))
+}
+
+fn whole_pack(
+    transport: &mut dyn Transport,
+    channel: sojourn_core::guidance::trust::Channel,
+    key: &PackKey,
+    entry: &PackEntry,
+) -> Result<Vec<u8>, GuidanceFault> {
+    get(transport, &format!("{channel}/packs/{key}/{}", entry.index), PACK_TEXT_BYTES_MAX)
+}
+
+fn get(transport: &mut dyn Transport, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
+    let response = transport.send(&Request::get(format!("/v1/guidance/{path}"), bytes_max))?;
+    match response.status {
+        200 => Ok(response.body),
+        status => Err(GuidanceFault::Missing { path: path.to_owned(), status }),
+    }
+}

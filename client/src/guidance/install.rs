@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sojourn_core::guidance::baseline;
 use sojourn_core::guidance::object::{Object, ObjectId};
 use sojourn_core::guidance::pack::Pack;
+use sojourn_core::guidance::search;
 use sojourn_core::guidance::trust::{
     Channel, Freshness, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root, rotate,
     verify_release, verify_timestamp, verify_withdrawal,
@@ -17,7 +18,7 @@ use sojourn_core::id::SigningPublic;
 use sojourn_core::time::Millis;
 
 use super::GuidanceFault;
-use crate::store::{GuidanceObject, SearchRow, Txn, TrustRow};
+use crate::store::{GuidanceObject, SearchRow, TrustRow, Txn};
 
 /// The documents behind what is installed, as they were signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -308,8 +309,9 @@ fn write_packs(tx: &dyn Txn, packs: &[Pack]) -> Result<(), GuidanceFault> {
 }
 
 /// Search text of what people look for; `core` prepares it.
-fn search_row(_object: &Object) -> Option<SearchRow> {
-    None
+fn search_row(object: &Object) -> Option<SearchRow> {
+    let [title, body, pinyin, initials, aliases] = search::row(&object.body)?.columns;
+    Some(SearchRow { title, body, pinyin, initials, aliases })
 }
 
 fn text(bytes: &[u8]) -> Result<String, GuidanceFault> {

@@ -73,20 +73,24 @@ pub struct KindRule {
 use LogClass::{Application, Diary, Profile};
 
 const ALL_LOGS: &[LogClass] = &[Application, Profile, Diary];
-const CHANGEABLE: &[&str] = &["attachment", "note", "member", "issued", "period", "consent", "entry"];
+const CHANGEABLE: &[&str] =
+    &["attachment", "consent", "endorsement", "entry", "member", "note", "period", "permit", "registration"];
 const CHOOSABLE: &[&str] = &[
     "answer",
-    "application",
+    "app",
     "attachment",
     "consent",
+    "date",
+    "endorsement",
     "entry",
-    "event",
-    "issued",
     "member",
     "note",
     "paper",
     "period",
+    "permit",
     "person",
+    "reached",
+    "registration",
     "setting",
 ];
 
@@ -100,16 +104,18 @@ const fn create(kind: &'static str, logs: &'static [LogClass], entity: &'static 
 
 /// Every kind of this version.
 pub const KINDS: &[KindRule] = &[
-    KindRule { creates: Some("application"), ..rule("opened", &[Application], &["application", "log"]) },
+    KindRule { creates: Some("app"), ..rule("opened", &[Application], &["app", "log"]) },
     rule("answer", &[Application], &["answer"]),
     rule("paper", &[Application], &["paper"]),
-    rule("stage", &[Application], &["application", "event"]),
-    rule("event", &[Application], &["event"]),
+    rule("stage", &[Application], &["app", "reached"]),
+    rule("date", &[Application], &["date"]),
     create("fee", &[Application], &["fee"]),
     create("member", &[Application], &["member"]),
-    rule("upgrade", &[Application], &["application", "answer"]),
+    rule("upgrade", &[Application], &["app", "answer"]),
     rule("person", &[Profile], &["person"]),
-    create("issued", &[Profile], &["issued"]),
+    create("registration", &[Profile], &["registration"]),
+    create("permit", &[Profile], &["permit"]),
+    create("endorsement", &[Profile], &["endorsement"]),
     create("period", &[Profile], &["period"]),
     create("consent", &[Profile], &["consent"]),
     create("entry", &[Diary], &["entry"]),
@@ -125,14 +131,8 @@ pub const KINDS: &[KindRule] = &[
 /// Fields that take the last write in log order without asking: entity and field, `*` for every field.
 ///
 /// Nothing here is money, identity or a stage.
-pub const SILENT_MERGE: &[(&str, &str)] = &[
-    ("application", "pinned"),
-    ("application", "title"),
-    ("attachment", "caption"),
-    ("entry", "remark"),
-    ("paper", "where_kept"),
-    ("setting", "*"),
-];
+pub const SILENT_MERGE: &[(&str, &str)] =
+    &[("app", "title"), ("attachment", "caption"), ("entry", "remark"), ("setting", "*")];
 
 /// Entities that are only ever added to, never changed: the fee ledger.
 pub const APPEND_ONLY: &[&str] = &["fee"];
@@ -160,14 +160,14 @@ pub fn is_created(entity: &str) -> bool {
 #[must_use]
 pub fn is_stage(path: &Path) -> bool {
     let (entity, _, field) = path.parts();
-    entity == "application" && field == Some(STAGE_FIELD)
+    entity == "app" && field == Some(STAGE_FIELD)
 }
 
 /// The id a create gives: its own name's `op_id`; for an application the log's 32 hex digits.
 #[must_use]
 pub fn created_path(rule: &KindRule, log: &LogId, name: &Name) -> Option<Path> {
     let id = match (rule.creates?, log.application_id()) {
-        ("application", Some(id)) => data_encoding::HEXLOWER.encode(&id),
+        ("app", Some(id)) => data_encoding::HEXLOWER.encode(&id),
         _ => name.op_id.to_hex(),
     };
     Path::entity(rule.creates?, &id).ok()
@@ -194,7 +194,7 @@ impl KindRule {
             return Err(VoidReason::AppendOnly);
         }
         let own_new = self.creates != Some(entity) || created == Some(&write.path.owner());
-        let own_application = entity != "application" || log_hex(log).as_deref() == id;
+        let own_application = entity != "app" || log_hex(log).as_deref() == id;
         let fold_path = entity != "log" || write.path.as_str() == FOLD_PATH;
         let of_kind = match self.kind {
             "remove" => field == Some("removed"),

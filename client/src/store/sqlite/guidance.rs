@@ -8,9 +8,10 @@ use crate::store::{GuidanceObject, GuidanceRows, SearchHit, SearchRow, StoreErro
 
 const COLUMNS: &str = "hash, kind, name, place, locale, bytes";
 
-/// How much a match counts, by column. A title or another name of the thing outweighs any number of mentions in a
-/// body; pinyin and initials are shorter and so would win by length alone.
-const WEIGHTS: &str = "10.0, 1.0, 6.0, 6.0, 9.0";
+/// How much a match counts, by column, as `core` decided.
+fn weights() -> String {
+    sojourn_core::guidance::search::WEIGHTS.map(|weight| weight.to_string()).join(", ")
+}
 
 fn object(row: &Row<'_>) -> rusqlite::Result<GuidanceObject> {
     Ok(GuidanceObject {
@@ -115,13 +116,14 @@ impl GuidanceRows for SqliteTxn<'_> {
         // Rank first over narrow rows, then fetch the few objects that are shown.
         let sql = format!(
             "WITH best AS (
-                 SELECT o.id AS id, bm25(guidance_search, {WEIGHTS}) AS score
+                 SELECT o.id AS id, bm25(guidance_search, {}) AS score
                  FROM guidance_search JOIN guidance_object AS o ON o.id = guidance_search.rowid
                  WHERE guidance_search MATCH ?1 AND o.locale = ?3
                    AND (?2 = '[]' OR o.place IN (SELECT value FROM json_each(?2)))
                  ORDER BY score, o.id LIMIT ?4
              )
-             SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id) ORDER BY best.score, o.id"
+             SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id) ORDER BY best.score, o.id",
+            weights()
         );
         let rows = self.many(&sql, params![query, json(places), locale, limit], object)?;
         Ok(rows.into_iter().zip(0..).map(|(object, rank)| SearchHit { object, rank }).collect())

@@ -10,7 +10,7 @@ use crate::sync::outcome::{EntryOutcome, FieldOutcome, VoidReason};
 use crate::sync::plain::{Authority, Level};
 
 /// Fields of a fee line that must agree before two lines with one receipt count as one.
-const SAME_PAYMENT: [&str; 4] = ["amount", "currency", "item", "line"];
+const SAME_PAYMENT: [&str; 3] = ["amount", "item", "kind"];
 
 impl LogState {
     /// Folds the next entry.

@@ -41,11 +41,11 @@ fn op(kind: &str) -> Operation {
 }
 
 fn stage_path() -> Path {
-    path(&format!("application/{APP_HEX}/stage"))
+    path(&format!("app/{APP_HEX}/stage"))
 }
 
 fn opened() -> Operation {
-    op("opened").write(stage_path(), text("draft"), []).touch(path(&format!("application/{APP_HEX}")))
+    op("opened").write(stage_path(), text("draft"), []).touch(path(&format!("app/{APP_HEX}")))
 }
 
 fn answer(value: &str, seen: &[u8]) -> Operation {
@@ -154,10 +154,10 @@ fn a_stage_follows_from_one_it_saw_or_the_whole_operation_is_void() {
     let mut state = new();
     assert!(matches!(push(&mut state, 9, &stage("ready", &[])), EntryOutcome::Void(VoidReason::IllegalStage { .. })));
     push(&mut state, 1, &opened());
-    let jump = stage("submitted", &[1]).write(path("event/accepted/date"), text("2026-09-10"), []);
+    let jump = stage("submitted", &[1]).write(path("reached/accepted/on"), text("2026-09-10"), []);
     let reason = VoidReason::IllegalStage { from: vec!["draft".into()], to: "submitted".into() };
     assert_eq!(push(&mut state, 2, &jump), EntryOutcome::Void(reason));
-    assert!(state.field(&path("event/accepted/date")).is_none(), "void as a whole");
+    assert!(state.field(&path("reached/accepted/on")).is_none(), "void as a whole");
     assert_eq!(outcome(push(&mut state, 3, &stage("preparing", &[1]))), FieldOutcome::Applied);
     assert_eq!(outcome(push(&mut state, 4, &stage("withdrawn", &[1]))), FieldOutcome::Conflict);
     // From a replaced stage the edge is still judged, because replaced stages are kept by name.
@@ -207,7 +207,7 @@ fn the_ledger_is_only_added_to_and_a_kind_keeps_to_its_entities() {
         op("answer").write(path("paper/id/state"), text("have"), []),
         op("answer").write(path("answer/a/value"), text("x"), []).touch(path("answer/b")),
         op("answer"),
-        op("stage").write(path("application/bb/stage"), text("draft"), []),
+        op("stage").write(path("app/bb/stage"), text("draft"), []),
         op("upgrade").write(stage_path(), text("draft"), []),
         op("entry").write(path("entry/aa/hours"), text("8"), []),
         op("fee").write(path("fee/00/amount"), zero, []).touch(path(&format!("fee/{}", OpId([2; 16])))),
@@ -297,7 +297,7 @@ fn a_newer_fold_version_or_format_freezes_the_whole_log() {
 fn a_field_that_merges_silently_takes_the_last_in_log_order() {
     let mut state = new();
     push(&mut state, 1, &opened());
-    let title = path(&format!("application/{APP_HEX}/title"));
+    let title = path(&format!("app/{APP_HEX}/title"));
     let set = |value: &str| op("stage").write(title.clone(), text(value), []);
     assert_eq!(outcome(push(&mut state, 2, &set("Hangzhou"))), FieldOutcome::Applied);
     assert_eq!(outcome(push(&mut state, 3, &set("permit"))), FieldOutcome::Merged);

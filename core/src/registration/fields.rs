@@ -179,8 +179,7 @@ impl Fields {
     pub fn take<T: FieldValue>(&mut self, entity: &str, id: &str, field: &str) -> Field<T> {
         let key = (entity.to_owned(), id.to_owned(), field.to_owned());
         let Some(values) = self.by_path.remove(&key) else { return Field::default() };
-        let silenced = self.unread.contains(&format!("{entity}/{id}/{field}"));
-        if silenced {
+        if self.was_unread(entity, id, field) {
             return Field::default();
         }
         let read: Option<Vec<T>> = values.iter().map(T::read).collect();
@@ -191,6 +190,12 @@ impl Fields {
             },
             Field::from_iter,
         )
+    }
+
+    /// Whether a field was there and could not be read.
+    #[must_use]
+    pub fn was_unread(&self, entity: &str, id: &str, field: &str) -> bool {
+        self.unread.contains(&format!("{entity}/{id}/{field}"))
     }
 
     /// Takes out every id of an entity.
@@ -228,8 +233,8 @@ mod tests {
     #[test]
     fn two_live_values_are_a_conflict_and_agree_on_nothing() {
         let (four, five) = (bytes(&text("2026-03-04")), bytes(&text("2026-03-05")));
-        let mut fields = Fields::collect([("date/registration/value", &four[..]), ("date/registration/value", &five)]);
-        let field: Field<Date> = fields.take("date", "registration", "value");
+        let mut fields = Fields::collect([("event/registration/date", &four[..]), ("event/registration/date", &five)]);
+        let field: Field<Date> = fields.take("event", "registration", "date");
         assert!(field.is_conflict());
         assert_eq!(field.agreed(), None);
         assert_eq!(field.values(), [date(2026, 3, 4), date(2026, 3, 5)]);
@@ -239,18 +244,18 @@ mod tests {
     fn what_cannot_be_read_is_named_and_silences_its_field() {
         let (good, odd) = (bytes(&text("2026-03-04")), bytes(&Value::Bool(true)));
         let mut fields = Fields::collect([
-            ("date/arrival/value", &good[..]),
-            ("date/arrival/value", &odd),
+            ("event/arrival/date", &good[..]),
+            ("event/arrival/date", &odd),
             ("hologram/1/colour", &odd),
             ("no-path", &odd),
-            ("date/change/value", b"\xff\xff"),
+            ("event/change/date", b"\xff\xff"),
         ]);
-        let field: Field<Date> = fields.take("date", "arrival", "value");
+        let field: Field<Date> = fields.take("event", "arrival", "date");
         assert_eq!(field, Field::default());
         let unread = fields.into_unread();
         assert_eq!(
             unread.iter().map(String::as_str).collect::<Vec<_>>(),
-            ["date/arrival/value", "date/change/value", "hologram/1/colour", "no-path"]
+            ["event/arrival/date", "event/change/date", "hologram/1/colour", "no-path"]
         );
     }
 

@@ -28,7 +28,7 @@ impl Period {
     /// The period of recorded fields; none while a field is missing or in conflict, or it ends before it begins.
     #[must_use]
     pub fn settled(fields: &PeriodFields) -> Option<Self> {
-        if fields.to.is_conflict() {
+        if fields.to.is_conflict() || fields.removed.agreed() == Some(&true) {
             return None;
         }
         let (kind, place) = (*fields.kind.agreed()?, fields.place.agreed()?.clone());
@@ -257,6 +257,8 @@ mod tests {
             ..PeriodFields::default()
         };
         assert!(Period::settled(&fields).is_some());
+        let taken_back = PeriodFields { removed: [true].into_iter().collect(), ..fields.clone() };
+        assert_eq!(Period::settled(&taken_back), None);
         fields.to = [date(2025, 12, 31)].into_iter().collect();
         assert_eq!(Period::settled(&fields), None);
         fields.to = [date(2026, 2, 1), date(2026, 3, 1)].into_iter().collect();

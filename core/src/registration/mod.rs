@@ -26,6 +26,7 @@ pub mod profile;
 mod reckon;
 pub mod reminder;
 pub mod say;
+pub mod schema;
 pub mod stage;
 pub mod status;
 pub mod upgrade;

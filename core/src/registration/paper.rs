@@ -37,7 +37,7 @@ named_field!(PaperForm);
 /// A document the person has, or had.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paper {
-    /// Which document of the checklist it is.
+    /// Which document of the checklist it is; the paper's own id where that was not written.
     pub document: Field<String>,
     /// In what form.
     pub form: Field<PaperForm>,
@@ -45,8 +45,8 @@ pub struct Paper {
     pub issued_on: Field<Date>,
     /// The last day on which it is valid, where it says so.
     pub valid_until: Field<Date>,
-    /// The person's own words.
-    pub note: Field<String>,
+    /// Where it lies, in the person's own words; merges silently.
+    pub where_kept: Field<String>,
     /// Whether it is no longer there: lost, or kept by someone.
     pub gone: Field<bool>,
 }
@@ -66,7 +66,7 @@ impl Paper {
             ("form", self.form.is_conflict()),
             ("issued_on", self.issued_on.is_conflict()),
             ("valid_until", self.valid_until.is_conflict()),
-            ("note", self.note.is_conflict()),
+            ("where_kept", self.where_kept.is_conflict()),
             ("gone", self.gone.is_conflict()),
         ];
         fields.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field)
@@ -74,12 +74,14 @@ impl Paper {
 }
 
 pub(super) fn read_paper(fields: &mut Fields, id: &str) -> Paper {
+    let document: Field<String> = fields.take("paper", id, "document");
+    let named = !document.values().is_empty() || fields.was_unread("paper", id, "document");
     Paper {
-        document: fields.take("paper", id, "document"),
+        document: if named { document } else { [id.to_owned()].into_iter().collect() },
         form: fields.take("paper", id, "form"),
         issued_on: fields.take("paper", id, "issued_on"),
         valid_until: fields.take("paper", id, "valid_until"),
-        note: fields.take("paper", id, "note"),
+        where_kept: fields.take("paper", id, "where_kept"),
         gone: fields.take("paper", id, "gone"),
     }
 }

@@ -65,7 +65,9 @@ pub enum WrapFor<'a> {
 }
 
 impl WrapFor<'_> {
-    fn info(&self) -> Vec<u8> {
+    /// The HPKE `info`: tag ‖ CBOR of what the key is for.
+    #[must_use]
+    pub fn info(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(160);
         let tag = match *self {
             Self::Content { space, log, key_id, recipient, generation } => {

@@ -97,10 +97,10 @@ impl Application {
     /// Reads an application from (path, live value) pairs, as the fold yields them.
     pub fn from_fields<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
         let mut fields = Fields::collect(pairs);
-        let id = fields.ids("application").into_iter().next().unwrap_or_default();
+        let id = fields.ids("app").into_iter().next().unwrap_or_default();
         let mut application = Self {
             pinned: read_pinned(&mut fields, &id),
-            stage: fields.take("application", &id, "stage"),
+            stage: fields.take("app", &id, "stage"),
             reached: read_reached(&mut fields),
             dates: read_dates(&mut fields),
             answers: fields.take_each("answer", |fields, id| fields.take("answer", id, "value")),
@@ -172,7 +172,7 @@ impl Application {
     /// Every path on which a person has to choose, in path order; money, dates and stage among them.
     #[must_use]
     pub fn conflicts(&self) -> Vec<String> {
-        let app = |field: &str| format!("application/{}/{field}", self.id);
+        let app = |field: &str| format!("app/{}/{field}", self.id);
         let mut paths = Vec::new();
         let mut note = |is_conflict: bool, path: String| {
             if is_conflict {
@@ -189,10 +189,10 @@ impl Application {
         self.answers.iter().for_each(|(id, field)| note(field.is_conflict(), format!("answer/{id}/value")));
         self.dates
             .iter()
-            .for_each(|(anchor, field)| note(field.is_conflict(), format!("event/{}/date", anchor_name(*anchor))));
+            .for_each(|(anchor, field)| note(field.is_conflict(), format!("date/{}/value", anchor_name(*anchor))));
         self.reached
             .iter()
-            .for_each(|(stage, field)| note(field.is_conflict(), format!("event/{}/date", stage.name())));
+            .for_each(|(stage, field)| note(field.is_conflict(), format!("reached/{}/on", stage.name())));
         for (id, paper) in &self.papers {
             paper.conflicts().for_each(|field| note(true, format!("paper/{id}/{field}")));
         }
@@ -206,24 +206,24 @@ impl Application {
 
 fn read_pinned(fields: &mut Fields, id: &str) -> Pinned {
     Pinned {
-        procedure: fields.take("application", id, "procedure"),
-        version: fields.take("application", id, "version"),
-        definition: fields.take("application", id, "definition"),
-        place: fields.take("application", id, "place"),
-        opened_on: fields.take("application", id, "opened_on"),
-        title: fields.take("application", id, "title"),
+        procedure: fields.take("app", id, "procedure"),
+        version: fields.take("app", id, "version"),
+        definition: fields.take("app", id, "definition"),
+        place: fields.take("app", id, "place"),
+        opened_on: fields.take("app", id, "opened_on"),
+        title: fields.take("app", id, "title"),
     }
 }
 
-/// One event is a stage reached or an anchor; no name is both. Unknown names stay behind and are reported as unread.
+/// Stages and anchors of unknown names stay behind in `fields` and are reported as unread.
 fn read_reached(fields: &mut Fields) -> BTreeMap<Stage, Field<Date>> {
-    let known = fields.ids("event").into_iter().filter_map(|id| Stage::parse(&id)).collect::<Vec<_>>();
-    known.into_iter().map(|stage| (stage, fields.take("event", stage.name(), "date"))).collect()
+    let known = fields.ids("reached").into_iter().filter_map(|id| Stage::parse(&id)).collect::<Vec<_>>();
+    known.into_iter().map(|stage| (stage, fields.take("reached", stage.name(), "on"))).collect()
 }
 
 fn read_dates(fields: &mut Fields) -> BTreeMap<Anchor, Field<Date>> {
-    let known = fields.ids("event").into_iter().filter_map(|id| parse_anchor(&id)).collect::<Vec<_>>();
-    known.into_iter().map(|anchor| (anchor, fields.take("event", anchor_name(anchor), "date"))).collect()
+    let known = fields.ids("date").into_iter().filter_map(|id| parse_anchor(&id)).collect::<Vec<_>>();
+    known.into_iter().map(|anchor| (anchor, fields.take("date", anchor_name(anchor), "value"))).collect()
 }
 
 #[cfg(test)]

@@ -233,8 +233,8 @@ mod tests {
     #[test]
     fn two_live_values_are_a_conflict_and_agree_on_nothing() {
         let (four, five) = (bytes(&text("2026-03-04")), bytes(&text("2026-03-05")));
-        let mut fields = Fields::collect([("event/registration/date", &four[..]), ("event/registration/date", &five)]);
-        let field: Field<Date> = fields.take("event", "registration", "date");
+        let mut fields = Fields::collect([("date/registration/value", &four[..]), ("date/registration/value", &five)]);
+        let field: Field<Date> = fields.take("date", "registration", "value");
         assert!(field.is_conflict());
         assert_eq!(field.agreed(), None);
         assert_eq!(field.values(), [date(2026, 3, 4), date(2026, 3, 5)]);
@@ -244,18 +244,18 @@ mod tests {
     fn what_cannot_be_read_is_named_and_silences_its_field() {
         let (good, odd) = (bytes(&text("2026-03-04")), bytes(&Value::Bool(true)));
         let mut fields = Fields::collect([
-            ("event/arrival/date", &good[..]),
-            ("event/arrival/date", &odd),
+            ("date/arrival/value", &good[..]),
+            ("date/arrival/value", &odd),
             ("hologram/1/colour", &odd),
             ("no-path", &odd),
-            ("event/change/date", b"\xff\xff"),
+            ("date/change/value", b"\xff\xff"),
         ]);
-        let field: Field<Date> = fields.take("event", "arrival", "date");
+        let field: Field<Date> = fields.take("date", "arrival", "value");
         assert_eq!(field, Field::default());
         let unread = fields.into_unread();
         assert_eq!(
             unread.iter().map(String::as_str).collect::<Vec<_>>(),
-            ["event/arrival/date", "event/change/date", "hologram/1/colour", "no-path"]
+            ["date/arrival/value", "date/change/value", "hologram/1/colour", "no-path"]
         );
     }
 

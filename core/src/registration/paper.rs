@@ -45,8 +45,8 @@ pub struct Paper {
     pub issued_on: Field<Date>,
     /// The last day on which it is valid, where it says so.
     pub valid_until: Field<Date>,
-    /// Where it lies, in the person's own words; merges silently.
-    pub where_kept: Field<String>,
+    /// The person's own words: where it lies, what to look out for.
+    pub note: Field<String>,
     /// Whether it is no longer there: lost, or kept by someone.
     pub gone: Field<bool>,
 }
@@ -66,7 +66,7 @@ impl Paper {
             ("form", self.form.is_conflict()),
             ("issued_on", self.issued_on.is_conflict()),
             ("valid_until", self.valid_until.is_conflict()),
-            ("where_kept", self.where_kept.is_conflict()),
+            ("note", self.note.is_conflict()),
             ("gone", self.gone.is_conflict()),
         ];
         fields.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field)
@@ -81,7 +81,7 @@ pub(super) fn read_paper(fields: &mut Fields, id: &str) -> Paper {
         form: fields.take("paper", id, "form"),
         issued_on: fields.take("paper", id, "issued_on"),
         valid_until: fields.take("paper", id, "valid_until"),
-        where_kept: fields.take("paper", id, "where_kept"),
+        note: fields.take("paper", id, "note"),
         gone: fields.take("paper", id, "gone"),
     }
 }

@@ -79,35 +79,41 @@ const STAGES: &[&str] = &[
 
 /// Every field this version reads.
 pub const FIELDS: &[FieldRule] = &[
-    asks(Application, "application", "procedure", Text),
-    asks(Application, "application", "version", Whole),
-    asks(Application, "application", "definition", Text),
-    asks(Application, "application", "place", Place),
-    asks(Application, "application", "opened_on", Date),
-    silent(Application, "application", "title", Text),
-    asks(Application, "application", "stage", Name(STAGES)),
-    asks(Application, "event", "date", Date),
+    asks(Application, "app", "procedure", Text),
+    asks(Application, "app", "version", Whole),
+    asks(Application, "app", "definition", Text),
+    asks(Application, "app", "place", Place),
+    asks(Application, "app", "opened_on", Date),
+    silent(Application, "app", "title", Text),
+    asks(Application, "app", "stage", Name(STAGES)),
+    asks(Application, "date", "value", Date),
+    asks(Application, "reached", "on", Date),
     asks(Application, "answer", "value", Answer),
     asks(Application, "paper", "document", Text),
     asks(Application, "paper", "form", Name(&["original", "copy", "digital"])),
     asks(Application, "paper", "issued_on", Date),
     asks(Application, "paper", "valid_until", Date),
     asks(Application, "paper", "gone", YesNo),
-    silent(Application, "paper", "where_kept", Text),
+    asks(Application, "paper", "note", Text),
     asks(Application, "fee", "kind", Name(&["assessed", "paid", "waived", "refunded", "disputed", "own_cost"])),
     asks(Application, "fee", "item", Text),
     asks(Application, "fee", "amount", Money),
     asks(Application, "fee", "on", Date),
     asks(Application, "fee", "receipt", Text),
     asks(Application, "fee", "note", Text),
-    asks(Profile, "issued", "kind", Name(&["registration", "permit", "endorsement"])),
-    asks(Profile, "issued", "place", Place),
-    asks(Profile, "issued", "on", Date),
-    asks(Profile, "issued", "until", Date),
-    asks(Profile, "issued", "lost_on", Date),
-    asks(Profile, "issued", "ended_on", Date),
-    asks(Profile, "issued", "of", Text),
-    asks(Profile, "issued", "removed", YesNo),
+    asks(Profile, "registration", "place", Place),
+    asks(Profile, "registration", "on", Date),
+    asks(Profile, "registration", "ended_on", Date),
+    asks(Profile, "registration", "removed", YesNo),
+    asks(Profile, "permit", "place", Place),
+    asks(Profile, "permit", "issued_on", Date),
+    asks(Profile, "permit", "expires_on", Date),
+    asks(Profile, "permit", "lost_on", Date),
+    asks(Profile, "permit", "cancelled_on", Date),
+    asks(Profile, "permit", "removed", YesNo),
+    asks(Profile, "endorsement", "permit", Text),
+    asks(Profile, "endorsement", "on", Date),
+    asks(Profile, "endorsement", "removed", YesNo),
     asks(Profile, "period", "kind", Name(&["residence", "registered", "work", "insurance"])),
     asks(Profile, "period", "place", Place),
     asks(Profile, "period", "from", Date),
@@ -141,7 +147,7 @@ mod tests {
     use crate::registration::book::Kind;
     use crate::registration::fields::FieldValue;
     use crate::registration::paper::PaperForm;
-    use crate::registration::profile::{IssuedKind, PeriodKind, Profile as ProfileView};
+    use crate::registration::profile::{PeriodKind, Profile as ProfileView};
     use crate::registration::stage::Stage;
     use crate::sync::kinds;
     use crate::sync::operation::Path;
@@ -161,7 +167,11 @@ mod tests {
     }
 
     fn path(rule: &FieldRule) -> String {
-        let id = if rule.entity == "event" { "accepted" } else { "00112233445566778899aabbccddeeff" };
+        let id = match rule.entity {
+            "reached" => "accepted",
+            "date" => "arrival",
+            _ => "00112233445566778899aabbccddeeff",
+        };
         format!("{}/{id}/{}", rule.entity, rule.field)
     }
 
@@ -187,9 +197,8 @@ mod tests {
             let Name(names) = rule.value else { panic!("{entity}/{field} has no names") };
             names.to_vec()
         };
-        assert_eq!(names_of("application", "stage"), Stage::ALL.map(Stage::name));
+        assert_eq!(names_of("app", "stage"), Stage::ALL.map(Stage::name));
         assert_eq!(names_of("fee", "kind"), Kind::ALL.map(Kind::name));
-        assert_eq!(names_of("issued", "kind"), IssuedKind::ALL.map(IssuedKind::name));
         assert_eq!(names_of("period", "kind"), PeriodKind::ALL.map(PeriodKind::name));
         let forms = [PaperForm::Original, PaperForm::Copy, PaperForm::Digital];
         assert_eq!(names_of("paper", "form"), forms.map(PaperForm::name));

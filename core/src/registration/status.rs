@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::basis::{Doubt, weigh};
 use super::dates;
 use super::deadline::Setting;
-use super::profile::{Issued, IssuedKind, Profile};
+use super::profile::{Permit, Profile, Registration};
 use super::reckon::window_around;
 use crate::guidance::procedure::{Consequence, Deadline, YearsAfterGap};
 use crate::guidance::service::{Access, Entitlement, StandingHere};
@@ -110,7 +110,7 @@ pub fn standing(
     setting: Setting<'_>,
 ) -> Standing {
     let today = setting.as_of;
-    let registered = registered_since(profile, &here, today);
+    let registered = registered_since(profile.registrations.values(), &here, today);
     let Some((id, permit, issued_on)) = newest_permit(profile, &here, today) else {
         return without_permit(registered);
     };
@@ -126,36 +126,33 @@ pub fn standing(
     bounded_by(standing, permit)
 }
 
-fn registered_since(profile: &Profile, here: &impl Fn(&PlaceCode) -> bool, today: Date) -> Option<Date> {
-    let registrations = issued_here(profile, IssuedKind::Registration, here, today);
-    let current = registrations.filter(|(_, registration, _)| !has_passed(registration.ended_on.agreed(), today));
-    current.map(|(_, _, on)| on).max()
+fn registered_since<'a>(
+    registrations: impl Iterator<Item = &'a Registration>,
+    here: &impl Fn(&PlaceCode) -> bool,
+    today: Date,
+) -> Option<Date> {
+    let current = |registration: &Registration| {
+        let on = *registration.on.agreed()?;
+        let is_here = registration.place.agreed().is_some_and(here);
+        let ended = registration.ended_on.agreed().is_some_and(|ended| *ended <= today);
+        let removed = registration.removed.agreed() == Some(&true);
+        (is_here && on <= today && !ended && !removed).then_some(on)
+    };
+    registrations.filter_map(current).max()
 }
 
 fn newest_permit<'a>(
     profile: &'a Profile,
     here: &impl Fn(&PlaceCode) -> bool,
     today: Date,
-) -> Option<(&'a str, &'a Issued, Date)> {
-    issued_here(profile, IssuedKind::Permit, here, today).max_by_key(|(id, _, on)| (*on, *id))
-}
-
-/// What was issued here up to today, with its day.
-fn issued_here<'a>(
-    profile: &'a Profile,
-    kind: IssuedKind,
-    here: &impl Fn(&PlaceCode) -> bool,
-    today: Date,
-) -> impl Iterator<Item = (&'a str, &'a Issued, Date)> {
-    profile.issued.iter().filter_map(move |(id, issued)| {
-        let on = *issued.on.agreed()?;
-        let is_here = issued.place.agreed().is_some_and(here);
-        (issued.is(kind) && is_here && on <= today).then_some((id.as_str(), issued, on))
-    })
-}
-
-fn has_passed(day: Option<&Date>, today: Date) -> bool {
-    day.is_some_and(|day| *day <= today)
+) -> Option<(&'a str, &'a Permit, Date)> {
+    let issued = |(id, permit): (&'a String, &'a Permit)| {
+        let on = *permit.issued_on.agreed()?;
+        let is_here = permit.place.agreed().is_some_and(here);
+        let removed = permit.removed.agreed() == Some(&true);
+        (is_here && on <= today && !removed).then_some((id.as_str(), permit, on))
+    };
+    profile.permits.iter().filter_map(issued).max_by_key(|(id, _, on)| (*on, *id))
 }
 
 const fn without_permit(registered: Option<Date>) -> Standing {
@@ -167,10 +164,10 @@ const fn without_permit(registered: Option<Date>) -> Standing {
 }
 
 /// What ended the permit for good, if something has: cancellation before loss before expiry.
-fn ended(permit: &Issued, today: Date) -> Option<Standing> {
+fn ended(permit: &Permit, today: Date) -> Option<Standing> {
     let passed = |day: Option<&Date>| day.copied().filter(|day| *day <= today);
-    let expired = permit.until.agreed().and_then(|last| last.tomorrow().ok());
-    let (status, since) = passed(permit.ended_on.agreed())
+    let expired = permit.expires_on.agreed().and_then(|last| last.tomorrow().ok());
+    let (status, since) = passed(permit.cancelled_on.agreed())
         .map(|day| (Status::Cancelled, day))
         .or_else(|| passed(permit.lost_on.agreed()).map(|day| (Status::Lost, day)))
         .or_else(|| passed(expired.as_ref()).map(|day| (Status::Expired, day)))?;
@@ -178,8 +175,8 @@ fn ended(permit: &Issued, today: Date) -> Option<Standing> {
 }
 
 /// A permit with a last day expires on the day after it, if nothing else comes before.
-fn bounded_by(mut standing: Standing, permit: &Issued) -> Standing {
-    let expiry = permit.until.agreed().and_then(|last| last.tomorrow().ok());
+fn bounded_by(mut standing: Standing, permit: &Permit) -> Standing {
+    let expiry = permit.expires_on.agreed().and_then(|last| last.tomorrow().ok());
     let expires = expiry.map(|on| NextChange { on, to: Status::Expired });
     standing.next = [standing.next, expires].into_iter().flatten().min_by_key(|change| change.on);
     standing

@@ -7,6 +7,7 @@ use super::super::basis::Shelf;
 use super::super::calendar::Calendar;
 use super::super::fields::Field;
 use super::super::fixtures::{shelf, statement};
+use super::super::profile::Endorsement;
 use super::*;
 use crate::guidance::statement::Confidence;
 use crate::registration::dates::add_days;
@@ -30,12 +31,14 @@ fn hangzhou() -> PlaceCode {
 /// A person registered on 4 March 2026 with a permit issued on 20 September 2026, endorsed on these days.
 fn holder(endorsed: &[Date]) -> Profile {
     let mut profile = Profile::default();
-    let record = |kind, on| Issued { kind: one(kind), place: one(hangzhou()), on: one(on), ..Issued::default() };
-    profile.issued.insert("r".into(), record(IssuedKind::Registration, date(2026, 3, 4)));
-    profile.issued.insert("p".into(), record(IssuedKind::Permit, date(2026, 9, 20)));
+    let registration = Registration { place: one(hangzhou()), on: one(date(2026, 3, 4)), ..Registration::default() };
+    profile.registrations.insert("r".into(), registration);
+    let permit = Permit { place: one(hangzhou()), issued_on: one(date(2026, 9, 20)), ..Permit::default() };
+    profile.permits.insert("p".into(), permit);
     for (n, day) in endorsed.iter().enumerate() {
-        let endorsement = Issued { of: one("p".into()), ..record(IssuedKind::Endorsement, *day) };
-        profile.issued.insert(format!("e{n}"), endorsement);
+        profile
+            .endorsements
+            .insert(format!("e{n}"), Endorsement { permit: one("p".into()), on: one(*day), ..Endorsement::default() });
     }
     profile
 }
@@ -63,8 +66,8 @@ fn before_any_paper_a_person_is_unregistered_then_registered() {
     assert_eq!(told(&profile, &rule, date(2026, 3, 4)), (Status::Registered, Some(date(2026, 3, 4)), None));
     let moved_away = |day| {
         let mut profile = holder(&[]);
-        profile.issued.remove("p");
-        profile.issued.get_mut("r").expect("there").ended_on = one(date(2026, 5, 1));
+        profile.permits.clear();
+        profile.registrations.get_mut("r").expect("there").ended_on = one(date(2026, 5, 1));
         on(&profile, None, day).status
     };
     assert_eq!(moved_away(date(2026, 4, 30)), Status::Registered);
@@ -150,9 +153,9 @@ fn other_consequences_have_other_ends() {
 #[test]
 fn loss_cancellation_and_expiry_come_first_and_a_new_permit_ends_them() {
     let rule = rule("suspended", "gap_excluded");
-    let with = |change: &dyn Fn(&mut Issued)| {
+    let with = |change: &dyn Fn(&mut Permit)| {
         let mut profile = holder(&[]);
-        change(profile.issued.get_mut("p").expect("there"));
+        change(profile.permits.get_mut("p").expect("there"));
         profile
     };
     let lost = with(&|permit| permit.lost_on = one(date(2027, 1, 5)));
@@ -160,20 +163,15 @@ fn loss_cancellation_and_expiry_come_first_and_a_new_permit_ends_them() {
     assert_eq!(told(&lost, &rule, date(2027, 1, 5)), (Status::Lost, Some(date(2027, 1, 5)), None));
     assert_eq!(on(&lost, Some(&rule), date(2027, 1, 5)).entitles_as, StandingHere::Registered);
     let mut replaced = lost;
-    let card = Issued {
-        kind: one(IssuedKind::Permit),
-        place: one(hangzhou()),
-        on: one(date(2027, 2, 1)),
-        ..Issued::default()
-    };
-    replaced.issued.insert("q".into(), card);
+    let card = Permit { place: one(hangzhou()), issued_on: one(date(2027, 2, 1)), ..Permit::default() };
+    replaced.permits.insert("q".into(), card);
     assert_eq!(told(&replaced, &rule, date(2027, 2, 1)).0, Status::PermitValid);
     let both = with(&|permit| {
         permit.lost_on = one(date(2027, 1, 5));
-        permit.ended_on = one(date(2027, 1, 5));
+        permit.cancelled_on = one(date(2027, 1, 5));
     });
     assert_eq!(told(&both, &rule, date(2027, 1, 5)).0, Status::Cancelled);
-    let ends = with(&|permit| permit.until = one(date(2027, 3, 31)));
+    let ends = with(&|permit| permit.expires_on = one(date(2027, 3, 31)));
     let next = Some((date(2027, 4, 1), Status::Expired));
     assert_eq!(told(&ends, &rule, date(2027, 3, 31)), (Status::PermitValid, Some(date(2026, 9, 20)), next));
     assert_eq!(told(&ends, &rule, date(2027, 4, 1)), (Status::Expired, Some(date(2027, 4, 1)), None));
@@ -192,6 +190,15 @@ fn a_rule_that_may_not_drive_leaves_it_valid_but_uncertain() {
     assert_eq!((doubted.status, doubted.next), (Status::PermitValid, None));
     assert_eq!(doubted.uncertain, Some(Uncertainty::Rule(Doubt::Unverified)));
     assert_eq!(ask(&weak, None).uncertain, Some(Uncertainty::NoRule));
+}
+
+#[test]
+fn what_was_taken_back_was_never_there() {
+    let mut profile = holder(&[]);
+    profile.permits.get_mut("p").expect("there").removed = one(true);
+    assert_eq!(on(&profile, None, date(2027, 1, 1)).status, Status::Registered);
+    profile.registrations.get_mut("r").expect("there").removed = one(true);
+    assert_eq!(on(&profile, None, date(2027, 1, 1)).status, Status::Unregistered);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //! stands.
 //!
 //! Procedures are data from guidance; this room reckons with them and never changes them. Everything is a function of
-//! its arguments: the caller passes the day, the tables, the folded fields. Start with [`stage`] for the life of an
-//! application and [`calendar`] for working days; `docs/registration.md` tells other implementers the same.
+//! its arguments: the caller passes the day, the tables, the folded fields. Read [`stage`] for the life of an
+//! application, [`application`] and [`record`] for what its log holds, [`deadline`] for due dates, [`fee`] and [`book`]
+//! for money, [`status`] for how a person stands. `docs/registration.md` tells other implementers the same.
 
 pub mod anchor;
 pub mod application;
@@ -24,6 +25,7 @@ pub mod overcharge;
 pub mod paper;
 pub mod profile;
 mod reckon;
+pub mod record;
 pub mod reminder;
 pub mod say;
 pub mod schema;

@@ -169,6 +169,29 @@ impl Stage {
         }
     }
 
+    /// What can happen now, jumps included, in the order of [`Event::ALL`].
+    pub fn possible(self) -> impl Iterator<Item = Event> {
+        Event::ALL.into_iter().filter(move |event| self.after(*event).is_ok())
+    }
+
+    /// The ordinary next event: along the main line, or back to it. None when it has ended or was refused, where the
+    /// person chooses.
+    #[must_use]
+    pub const fn ordinary_next(self) -> Option<Event> {
+        match self {
+            Draft => Some(Event::Prepare),
+            Preparing => Some(Event::Complete),
+            Ready => Some(Event::Submit),
+            Submitted => Some(Event::Accept),
+            SupplementRequested => Some(Event::Resubmit),
+            Accepted | Resubmitted | ReviewRequested => Some(Event::BeginReview),
+            InReview => Some(Event::Approve),
+            Approved => Some(Event::MakeReady),
+            CardReady => Some(Event::Issue),
+            Issued | Refused | Withdrawn => None,
+        }
+    }
+
     const fn prepare(self) -> Result<Self, Reason> {
         match self {
             Draft | Ready => Ok(Preparing),

@@ -17,6 +17,21 @@ fn the_ordinary_way_leads_from_draft_to_issued_and_skips_nothing() {
 }
 
 #[test]
+fn the_ordinary_next_event_is_possible_and_ends_at_the_card() {
+    for stage in Stage::ALL {
+        let ordinary = stage.ordinary_next();
+        assert!(ordinary.is_none_or(|event| stage.possible().any(|possible| possible == event)), "{}", stage.name());
+    }
+    let mut stage = Draft;
+    while let Some(event) = stage.ordinary_next() {
+        stage = stage.after(event).expect("possible").to;
+    }
+    assert_eq!(stage, Issued);
+    assert_eq!(Withdrawn.possible().count(), 0);
+    assert_eq!(Approved.possible().collect::<Vec<_>>(), [Event::MakeReady, Event::Issue, Event::Withdraw]);
+}
+
+#[test]
 fn the_office_may_ask_for_more_again_and_again() {
     use Event::{Accept, AskSupplement, BeginReview, Complete, Prepare, Resubmit, Submit};
     let loops = [Prepare, Complete, Submit, Accept, AskSupplement, Resubmit, AskSupplement, Resubmit, BeginReview];

@@ -4,6 +4,10 @@
 //! three-valued answers with a trace. There are no loops and no floating point, and the day the question is asked about
 //! (`as_of`) is an input like any other.
 
+mod check;
+mod eval;
+mod opens;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +16,10 @@ use super::text::{ItemId, Text};
 use crate::money::Money;
 use crate::place::PlaceCode;
 use crate::time::Date;
+
+pub use check::{DEPTH_MAX, NODES_MAX, ParameterTypes, RuleError};
+pub use eval::{Leaf, Trace, Trust, Truth, World, evaluate, plus_months};
+pub use opens::first_true;
 
 /// How two values of one type relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -281,3 +289,6 @@ pub struct Rule<T = Text> {
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<Case>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,7 +107,7 @@ macro_rules! bodies {
                 match self { $(Self::$variant(_) => Some(Kind::$variant),)+ Self::Unknown { .. } => None }
             }
 
-            fn value(&self) -> Result<Value, serde_json::Error> {
+            pub(crate) fn value(&self) -> Result<Value, serde_json::Error> {
                 match self {
                     $(Self::$variant(body) => serde_json::to_value(body),)+
                     Self::Unknown { .. } => Ok(Value::Null),

@@ -139,4 +139,20 @@ mod tests {
         let first = build_baseline(&source, &plan).expect("built");
         assert_eq!(first, build_baseline(&source, &plan).expect("built"));
     }
+
+    /// The documented examples as objects: tests of what phones do start from them, also without the feature `publish`.
+    #[test]
+    fn the_fixture_is_what_the_documented_examples_build_baseline() {
+        let source = read(&crate::guidance::source::tests::documented()).expect("clean");
+        let mut lines = String::new();
+        for object in source.objects(crate::locale::Locale::ZhHans) {
+            lines.push_str(std::str::from_utf8(&object.canonical().expect("canonical")).expect("UTF-8"));
+            lines.push('\n');
+        }
+        let path = knowledge().join("../src/guidance/verdict/fixture.jsonl");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, &lines).expect("written");
+        }
+        assert_eq!(lines, std::fs::read_to_string(&path).expect("a fixture"), "run it with UPDATE_GOLDEN=1");
+    }
 }

@@ -1,0 +1,375 @@
+//! The library: every object of the installed packs, and what a place inherits from the places around it.
+//!
+//! From the place outwards, the nearest pack that has an item answers. Fields a place patches are its own, the rest is labelled as
+//! inherited; a dispute on the way blocks what lies beyond it. Nothing is answered from half an item: one that this app is too old
+//! for says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::calendar::YearTable;
+use super::fee::Fee;
+use super::manifest::{Below, Dispute, Manifest, Patch};
+use super::object::{Body, Object, ObjectError};
+use super::pack::Pack;
+use super::parameter::{Lookup, Parameter};
+use super::text::{ItemId, ItemRef, Kind};
+use crate::locale::Locale;
+use crate::place::{Level, PlaceCode, PlaceTable};
+use crate::time::Date;
+
+/// Where what a person reads comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// From the place's own rules (or those of the city whose district it is).
+    Own {
+        /// The place.
+        place: PlaceCode,
+    },
+    /// From a place around it: that one may ask for more.
+    Inherited {
+        /// The place.
+        from: PlaceCode,
+    },
+}
+
+impl Label {
+    /// Whether it is the place's own.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        matches!(self, Self::Own { .. })
+    }
+
+    /// The place it comes from.
+    #[must_use]
+    pub const fn place(&self) -> &PlaceCode {
+        match self {
+            Self::Own { place } | Self::Inherited { from: place } => place,
+        }
+    }
+}
+
+/// An item as it stands at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// What it says here.
+    pub body: Body,
+    /// Where it comes from.
+    pub label: Label,
+    /// Fields that a place nearer by changed, and which: `summary`, `deadlines.endorse`.
+    pub fields: BTreeMap<String, Label>,
+}
+
+impl Resolved {
+    /// Where one field comes from: `deadlines.endorse`, `summary`.
+    #[must_use]
+    pub fn label_of(&self, field: &str) -> &Label {
+        let whole = field.split_once('.').map_or(field, |(list, _)| list);
+        self.fields.get(field).or_else(|| self.fields.get(whole)).unwrap_or(&self.label)
+    }
+}
+
+/// What looking for an item at a place came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// Here it is.
+    Found(Box<Resolved>),
+    /// Sources contradict each other, here.
+    Disputed {
+        /// Which place says so.
+        at: PlaceCode,
+        /// Every version.
+        dispute: Box<Dispute>,
+    },
+    /// This app is too old to read it.
+    UpdateApp,
+    /// There is none.
+    Missing,
+}
+
+/// What the fee schedule says of an item at a place on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FeeAnswer {
+    /// These lines, from this place. A line without amount is unknown.
+    Lines {
+        /// The lines that hold on the day.
+        lines: Vec<Fee>,
+        /// Where they come from.
+        label: Label,
+    },
+    /// Nothing is known: ask before paying. Never to be read as nothing to pay.
+    Unknown,
+    /// Sources contradict each other.
+    Disputed(Box<Dispute>),
+    /// This app is too old to read the line.
+    UpdateApp,
+}
+
+type Key = (PlaceCode, Kind, ItemId);
+
+/// Every object of the installed packs, in one language.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// Its language.
+    pub locale: Locale,
+    /// The release it was read from.
+    pub release: u64,
+    places: PlaceTable,
+    items: BTreeMap<Key, Body>,
+    /// Items this app is too old for: place, kind and id as written.
+    unknown: BTreeSet<(PlaceCode, String, String)>,
+}
+
+impl Library {
+    /// An empty library over a list of places.
+    #[must_use]
+    pub const fn new(locale: Locale, release: u64, places: PlaceTable) -> Self {
+        Self { locale, release, places, items: BTreeMap::new(), unknown: BTreeSet::new() }
+    }
+
+    /// Adds a verified pack.
+    ///
+    /// # Errors
+    /// [`ObjectError`] for something that is no object at all.
+    pub fn add_pack(&mut self, pack: &Pack) -> Result<(), ObjectError> {
+        for (_, text) in pack.objects() {
+            self.add(Object::parse(text.as_bytes())?);
+        }
+        Ok(())
+    }
+
+    /// Adds one object.
+    pub fn add(&mut self, object: Object) {
+        if let Body::Unknown { kind, id, .. } = object.body {
+            self.unknown.insert((object.place, kind, id));
+        } else if let Some(item) = object.item() {
+            self.items.insert((object.place, item.kind, item.id), object.body);
+        }
+    }
+
+    /// The list of places.
+    #[must_use]
+    pub const fn places(&self) -> &PlaceTable {
+        &self.places
+    }
+
+    /// Every item as its own place has it, unresolved.
+    pub fn items(&self) -> impl Iterator<Item = (&PlaceCode, &Body)> {
+        self.items.iter().map(|((place, ..), body)| (place, body))
+    }
+
+    /// How many items this app is too old for.
+    #[must_use]
+    pub fn unknown_count(&self) -> usize {
+        self.unknown.len()
+    }
+
+    /// One item as a place's own pack has it.
+    #[must_use]
+    pub fn get(&self, place: &PlaceCode, item: &ItemRef) -> Option<&Body> {
+        self.items.get(&(place.clone(), item.kind, item.id.clone()))
+    }
+
+    /// A place's pack manifest.
+    #[must_use]
+    pub fn manifest(&self, place: &PlaceCode) -> Option<&Manifest> {
+        let key = (place.clone(), Kind::Pack, "pack".parse().ok()?);
+        match self.items.get(&key) {
+            Some(Body::Pack(manifest)) => Some(manifest),
+            _ => None,
+        }
+    }
+
+    /// The place whose own rules hold at a place: itself, or the city whose district it is. None if there is only what a
+    /// larger place lays down, or if the place is itself a country or province whose rules are a minimum: nobody lives in
+    /// "all of China", and their city may ask for more.
+    #[must_use]
+    pub fn own_place(&self, place: &PlaceCode) -> Option<PlaceCode> {
+        let chain = self.places.chain(place);
+        let (nearest, manifest) = chain.iter().find_map(|code| Some((code, self.manifest(code)?)))?;
+        let covered = manifest.below == Below::Covered;
+        let large = match self.places.get(nearest).map(|found| found.level) {
+            Some(Level::Country | Level::Province) => true,
+            Some(Level::Prefecture | Level::County) => false,
+            None => self.places.parent(nearest).is_none(),
+        };
+        (covered || (nearest == place && !large)).then(|| nearest.clone())
+    }
+
+    fn label(&self, place: &PlaceCode, found: &PlaceCode) -> Label {
+        if self.own_place(place).as_ref() == Some(found) {
+            Label::Own { place: found.clone() }
+        } else {
+            Label::Inherited { from: found.clone() }
+        }
+    }
+
+    /// An item as it stands at a place.
+    #[must_use]
+    pub fn resolve(&self, place: &PlaceCode, item: &ItemRef) -> Resolution {
+        let mut patches: Vec<(PlaceCode, &Patch)> = Vec::new();
+        for code in self.places.chain(place) {
+            if let Some(body) = self.get(&code, item) {
+                return self.patched(place, &code, body, &patches);
+            }
+            if self.unknown.contains(&(code.clone(), item.kind.name().to_owned(), item.id.to_string())) {
+                return Resolution::UpdateApp;
+            }
+            if let Some(dispute) = self.dispute_at(&code, item) {
+                return Resolution::Disputed { at: code, dispute: Box::new(dispute.clone()) };
+            }
+            if let Some(Body::Patch(patch)) = self.items.get(&(code.clone(), Kind::Patch, item.id.clone()))
+                && patch.of == *item
+            {
+                patches.push((code, patch));
+            }
+        }
+        Resolution::Missing
+    }
+
+    fn dispute_at(&self, place: &PlaceCode, item: &ItemRef) -> Option<&Dispute> {
+        self.of_kind(place, Kind::Dispute).find_map(|body| match body {
+            Body::Dispute(dispute) if dispute.blocks.contains(item) => Some(dispute),
+            _ => None,
+        })
+    }
+
+    /// Every item of a kind that a place's own pack has.
+    pub fn of_kind<'a>(&'a self, place: &PlaceCode, kind: Kind) -> impl Iterator<Item = &'a Body> + use<'a> {
+        let place = place.clone();
+        self.items.iter().filter(move |((p, k, _), _)| *k == kind && *p == place).map(|(_, body)| body)
+    }
+
+    /// Lays the patches over an item, the farthest first.
+    fn patched(
+        &self,
+        place: &PlaceCode,
+        found: &PlaceCode,
+        body: &Body,
+        patches: &[(PlaceCode, &Patch)],
+    ) -> Resolution {
+        let label = self.label(place, found);
+        let mut fields = BTreeMap::new();
+        if patches.is_empty() {
+            return Resolution::Found(Box::new(Resolved { body: body.clone(), label, fields }));
+        }
+        let (Some(kind), Ok(Value::Object(mut value))) = (body.kind(), body.value()) else {
+            return Resolution::UpdateApp;
+        };
+        for (code, patch) in patches.iter().rev() {
+            let own = self.label(place, code);
+            merge(&mut value, patch, &mut |field| drop(fields.insert(field, own.clone())));
+        }
+        match Body::from_written(kind.name().to_owned(), Value::Object(value)) {
+            Body::Unknown { .. } => Resolution::UpdateApp,
+            body => Resolution::Found(Box::new(Resolved { body, label, fields })),
+        }
+    }
+
+    /// A parameter on a day at a place; unknown where it is disputed or not readable.
+    #[must_use]
+    pub fn parameter(&self, place: &PlaceCode, id: &ItemId, day: Date) -> Lookup {
+        self.parameter_at(place, id).map_or(Lookup::Unknown, |parameter| parameter.on(day))
+    }
+
+    /// A parameter as it stands at a place.
+    #[must_use]
+    pub fn parameter_at(&self, place: &PlaceCode, id: &ItemId) -> Option<Parameter> {
+        match self.resolve(place, &ItemRef { kind: Kind::Parameter, id: id.clone() }) {
+            Resolution::Found(found) => match found.body {
+                Body::Parameter(parameter) => Some(parameter),
+                _ => None,
+            },
+            Resolution::Disputed { .. } | Resolution::UpdateApp | Resolution::Missing => None,
+        }
+    }
+
+    /// The ids of a kind that a place has or inherits, sorted.
+    #[must_use]
+    pub fn ids(&self, place: &PlaceCode, kind: Kind) -> BTreeSet<ItemId> {
+        let chain = self.places.chain(place);
+        self.items.keys().filter(|(p, k, _)| *k == kind && chain.contains(p)).map(|(.., id)| id.clone()).collect()
+    }
+
+    /// What the fee schedule says of an item on a day: the nearest place with lines for it answers alone.
+    #[must_use]
+    pub fn fee(&self, place: &PlaceCode, item: &ItemId, day: Date) -> FeeAnswer {
+        let reference = ItemRef { kind: Kind::Fee, id: item.clone() };
+        for code in self.places.chain(place) {
+            let own = self.of_kind(&code, Kind::Fee).filter_map(|body| match body {
+                Body::Fee(fee) if fee.item == *item => Some(fee),
+                _ => None,
+            });
+            let all: Vec<&Fee> = own.collect();
+            if self.unknown.contains(&(code.clone(), "fee".into(), item.to_string())) {
+                return FeeAnswer::UpdateApp;
+            }
+            if !all.is_empty() {
+                let lines: Vec<Fee> = all.into_iter().filter(|fee| fee.holds_on(day)).cloned().collect();
+                let label = self.label(place, &code);
+                return if lines.is_empty() { FeeAnswer::Unknown } else { FeeAnswer::Lines { lines, label } };
+            }
+            if let Some(dispute) = self.dispute_at(&code, &reference) {
+                return FeeAnswer::Disputed(Box::new(dispute.clone()));
+            }
+        }
+        FeeAnswer::Unknown
+    }
+
+    /// The calendars that hold at a place, by year.
+    #[must_use]
+    pub fn calendars(&self, place: &PlaceCode) -> BTreeMap<i16, YearTable> {
+        let mut years = BTreeMap::new();
+        for code in self.places.chain(place) {
+            for body in self.of_kind(&code, Kind::Calendar) {
+                if let Body::Calendar(table) = body {
+                    years.entry(table.year).or_insert_with(|| table.clone());
+                }
+            }
+        }
+        years
+    }
+}
+
+/// Lays a patch over an item's fields and tells which it changed.
+fn merge(value: &mut Map<String, Value>, patch: &Patch, changed: &mut impl FnMut(String)) {
+    for (name, new) in &patch.set {
+        match (value.get_mut(name), new) {
+            (Some(Value::Array(old)), Value::Array(new)) if has_ids(old) && has_ids(new) => {
+                for item in new {
+                    changed(format!("{name}.{}", id_of(item).unwrap_or_default()));
+                    merge_item(old, item);
+                }
+            }
+            _ => {
+                changed(name.clone());
+                value.insert(name.clone(), new.clone());
+            }
+        }
+    }
+    for path in &patch.remove {
+        if let Some((list, id)) = path.split_once('.')
+            && let Some(Value::Array(items)) = value.get_mut(list)
+        {
+            items.retain(|item| id_of(item) != Some(id));
+            changed(path.clone());
+        }
+    }
+}
+
+fn merge_item(list: &mut Vec<Value>, item: &Value) {
+    let twin = list.iter_mut().find(|old| id_of(old) == id_of(item));
+    match (twin, item) {
+        (Some(Value::Object(old)), Value::Object(new)) => old.extend(new.iter().map(|(k, v)| (k.clone(), v.clone()))),
+        _ => list.push(item.clone()),
+    }
+}
+
+fn id_of(item: &Value) -> Option<&str> {
+    item.get("id").and_then(Value::as_str)
+}
+
+fn has_ids(list: &[Value]) -> bool {
+    list.iter().all(|item| id_of(item).is_some())
+}

@@ -198,6 +198,10 @@ fn text(value: &str) -> Value {
     Value::text(value).expect("short")
 }
 
+fn value<T: serde::Serialize>(value: &T) -> Value {
+    Value::encode(value).expect("short")
+}
+
 /// An operation of a kind; `$` in its paths stands for the id it creates.
 struct Draft(Operation, OpId);
 
@@ -257,11 +261,11 @@ impl Story {
     fn an_application(&mut self) {
         let app = LogId::application(APP);
         let id = hex(APP);
-        let stage = format!("application/{id}/stage");
+        let stage = format!("app/{id}/stage");
         let mut opened = self.draft("opened").write(&stage, text("draft"), &[]);
-        opened = opened.write(&format!("application/{id}/procedure"), text("residence-permit"), &[]);
+        opened = opened.write(&format!("app/{id}/procedure"), text("residence-permit"), &[]);
         opened = opened.write(FOLD_PATH, Value::encode(&1).expect("short"), &[]);
-        opened.0 = opened.0.touch(path(&format!("application/{id}")));
+        opened.0 = opened.0.touch(path(&format!("app/{id}")));
         let opened = self.worker_writes(&app, opened);
         let first =
             self.worker_writes(&app, self.draft("answer").write("answer/arrival/value", text("2026-03-02"), &[]));
@@ -270,24 +274,15 @@ impl Story {
         let other = self.act((self.worker.space, app.clone()), &helper, &phone, Say::Sealed(by_helper.0));
         let choice = self.draft("choose").write("answer/arrival/value", text("2026-03-02"), &[first, other]);
         self.worker_writes(&app, choice);
-        self.worker_writes(&app, self.draft("paper").write("paper/identity-card/state", text("have"), &[]));
+        self.worker_writes(&app, self.draft("paper").write("paper/identity-card/form", text("original"), &[]));
         let next = self.draft("stage").write(&stage, text("preparing"), &[opened]);
         self.worker_writes(&app, next);
-        self.worker_writes(&app, self.draft("event").write("event/registration/date", text("2026-03-04"), &[]));
-        let fee = self.draft("fee").create("fee").write("fee/$/line", text("paid"), &[]).write(
-            "fee/$/item",
-            text("first-issue"),
-            &[],
-        );
-        let fee = fee.write("fee/$/amount", Value::encode(&5000).expect("short"), &[]).write(
-            "fee/$/currency",
-            text("CNY"),
-            &[],
-        );
+        self.worker_writes(&app, self.draft("date").write("date/registration/value", text("2026-03-04"), &[]));
+        let fee = self.draft("fee").create("fee").write("fee/$/kind", text("paid"), &[]);
+        let fee = fee.write("fee/$/item", text("first-issue"), &[]).write("fee/$/amount", value(&(5000, "CNY")), &[]);
         self.worker_writes(&app, fee.write("fee/$/receipt", text("0012345"), &[]));
         self.worker_writes(&app, self.draft("member").create("member").write("member/$/alias", text("bed 4"), &[]));
-        let upgrade =
-            self.draft("upgrade").write(&format!("application/{id}/version"), Value::encode(&2).expect("short"), &[]);
+        let upgrade = self.draft("upgrade").write(&format!("app/{id}/version"), Value::encode(&2).expect("short"), &[]);
         self.worker_writes(&app, upgrade);
         self.worker_writes(
             &app,
@@ -306,11 +301,18 @@ impl Story {
     fn profile_and_diary(&mut self) {
         let (profile, diary) = (LogId::profile(), LogId::diary());
         self.worker_writes(&profile, self.draft("person").write("person/self/name", text("张三"), &[]));
-        let issued = self.draft("issued").create("issued").write("issued/$/type", text("residence-permit"), &[]);
-        let issued_id = issued.1;
-        let issued = self.worker_writes(&profile, issued.write("issued/$/date", text("2026-09-20"), &[]));
-        let date = format!("issued/{issued_id}/date");
-        self.worker_writes(&profile, self.draft("revise").write(&date, text("2026-09-21"), &[issued]));
+        let place = "330100";
+        let registration = self.draft("registration").create("registration");
+        let registration = registration.write("registration/$/place", text(place), &[]);
+        self.worker_writes(&profile, registration.write("registration/$/on", text("2026-03-04"), &[]));
+        let permit = self.draft("permit").create("permit").write("permit/$/place", text(place), &[]);
+        let permit_id = permit.1;
+        let permit = self.worker_writes(&profile, permit.write("permit/$/issued_on", text("2026-09-20"), &[]));
+        let issued_on = format!("permit/{permit_id}/issued_on");
+        self.worker_writes(&profile, self.draft("revise").write(&issued_on, text("2026-09-21"), &[permit]));
+        let endorsement = self.draft("endorsement").create("endorsement");
+        let endorsement = endorsement.write("endorsement/$/permit", text(&permit_id.to_hex()), &[]);
+        self.worker_writes(&profile, endorsement.write("endorsement/$/on", text("2027-09-01"), &[]));
         let period = self.draft("period").create("period").write("period/$/place", text("330100"), &[]);
         self.worker_writes(&profile, period.write("period/$/from", text("2026-03-02"), &[]));
         self.worker_writes(

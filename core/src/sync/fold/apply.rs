@@ -5,12 +5,9 @@ use super::{Content, Deferred, Field, FoldEntry, Live, LogState, StageRules};
 use crate::hash::{Tag, hash};
 use crate::id::Hash;
 use crate::sync::kinds::{FIRST_STAGE, FOLD_PATH, FOLD_VERSION, KindRule, created_path, is_silent, is_stage, lookup};
-use crate::sync::operation::{Name, Operation, Path, Write};
+use crate::sync::operation::{Name, Operation, Path, Value, Write};
 use crate::sync::outcome::{EntryOutcome, FieldOutcome, VoidReason};
 use crate::sync::plain::{Authority, Level};
-
-/// Fields of a fee line that must agree before two lines with one receipt count as one.
-const SAME_PAYMENT: [&str; 3] = ["amount", "item", "kind"];
 
 impl LogState {
     /// Folds the next entry.
@@ -177,34 +174,34 @@ impl LogState {
         outcomes
     }
 
-    /// The same receipt entered twice: equal in what was paid it counts once, otherwise both stand as a conflict.
-    fn note_duplicate(&mut self, fee: Path) -> Option<(Path, FieldOutcome)> {
-        let receipt = self.value_below(&fee, "receipt").filter(|receipt| !receipt.is_empty())?;
-        let same_receipt: Vec<&Path> = self
-            .created
-            .keys()
-            .filter(|other| other.parts().0 == "fee" && **other != fee && !self.duplicates.contains_key(*other))
-            .filter(|other| self.value_below(other, "receipt").as_ref() == Some(&receipt))
-            .collect();
-        let paid_alike = |other: &&&Path| {
-            SAME_PAYMENT.iter().all(|field| self.value_below(&fee, field) == self.value_below(other, field))
+    /// The same receipt entered twice says so at once; how often it counts is for the ledger to reckon.
+    fn note_duplicate(&self, fee: Path) -> Option<(Path, FieldOutcome)> {
+        let said = |line: &Path, field: &str| -> Option<Value> {
+            self.fields.get(&Path::parse(&format!("{line}/{field}")).ok()?)?.value().cloned()
         };
-        match same_receipt.iter().find(paid_alike).map(|first| (*first).clone()) {
-            Some(first) => {
-                self.duplicates.insert(fee.clone(), first);
-                Some((fee, FieldOutcome::Merged))
-            }
-            None if same_receipt.is_empty() => None,
-            None => Some((fee, FieldOutcome::Conflict)),
-        }
+        let receipt =
+            |line: &Path| said(line, "receipt").map(|receipt| normal_receipt(receipt.as_text().unwrap_or("")));
+        let own = receipt(&fee).filter(|receipt| !receipt.is_empty());
+        let alike = |other: &&Path| {
+            other.parts().0 == "fee"
+                && **other != fee
+                && own.is_some()
+                && receipt(other) == own
+                && ["item", "kind"].iter().all(|field| said(other, field) == said(&fee, field))
+        };
+        let same: Vec<&Path> = self.created.keys().filter(alike).collect();
+        let equal = same.iter().any(|other| said(other, "amount") == said(&fee, "amount"));
+        (!same.is_empty()).then_some((fee, if equal { FieldOutcome::Merged } else { FieldOutcome::Conflict }))
     }
+}
 
-    fn value_below(&self, entity: &Path, field: &str) -> Option<Vec<u8>> {
-        let path = Path::parse(&format!("{entity}/{field}")).ok()?;
-        let value = self.fields.get(&path)?.value()?;
-        // A text counts by what it says, so that an empty one is no receipt.
-        Some(value.as_text().map_or_else(|| value.as_cbor().to_vec(), |text| text.trim().as_bytes().to_vec()))
-    }
+/// A receipt number as two people would both read it: letters and digits only, full-width ones made plain, one case.
+fn normal_receipt(receipt: &str) -> String {
+    let plain = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    receipt.chars().map(plain).filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
 fn fold_of(operation: &Operation) -> Option<u64> {

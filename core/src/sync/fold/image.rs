@@ -22,7 +22,7 @@ impl LogState {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::with_capacity(4096);
-        w.array(12).uint(VERSION).bytes(self.space.0).text(self.log.as_str()).uint(self.seq).uint(self.fold);
+        w.array(11).uint(VERSION).bytes(self.space.0).text(self.log.as_str()).uint(self.seq).uint(self.fold);
         w.bool(self.frozen_whole);
         w.array(self.fields.len());
         self.fields.iter().for_each(|(path, field)| write_field(&mut w, path, field));
@@ -40,10 +40,6 @@ impl LogState {
                 w.bytes(content.0);
             });
         }
-        w.array(self.duplicates.len());
-        for (path, first) in &self.duplicates {
-            w.array(2).text(path.as_str()).text(first.as_str());
-        }
         w.array(self.frozen.len());
         self.frozen.iter().for_each(|path| {
             w.text(path.as_str());
@@ -59,7 +55,7 @@ impl LogState {
     /// [`SyncError`] for any other bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, SyncError> {
         let mut r = Reader::new(bytes, "state");
-        r.array_exact(12)?;
+        r.array_exact(11)?;
         if r.uint()? != VERSION {
             return Err(r.refuse("a version that is not known"));
         }
@@ -68,7 +64,6 @@ impl LogState {
         state.fields = list(&mut r, read_field)?.into_iter().collect();
         state.created = list(&mut r, |r| pair(r, read_path, read_name))?.into_iter().collect();
         state.applied = list(&mut r, |r| pair(r, read_name, read_hashes))?.into_iter().collect();
-        state.duplicates = list(&mut r, |r| pair(r, read_path, read_path))?.into_iter().collect();
         state.frozen = list(&mut r, read_path)?.into_iter().collect();
         state.deferred = list(&mut r, read_deferred)?;
         r.finish()?;

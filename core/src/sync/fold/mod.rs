@@ -78,7 +78,6 @@ pub struct LogState {
     fields: BTreeMap<Path, Field>,
     created: BTreeMap<Path, Name>,
     applied: BTreeMap<Name, BTreeSet<Hash>>,
-    duplicates: BTreeMap<Path, Path>,
     frozen: BTreeSet<Path>,
     frozen_whole: bool,
     deferred: Vec<Deferred>,
@@ -96,7 +95,6 @@ impl LogState {
             fields: BTreeMap::new(),
             created: BTreeMap::new(),
             applied: BTreeMap::new(),
-            duplicates: BTreeMap::new(),
             frozen: BTreeSet::new(),
             frozen_whole: false,
             deferred: Vec::new(),
@@ -169,12 +167,6 @@ impl LogState {
     #[must_use]
     pub fn created_by(&self, entity: &Path) -> Option<&Name> {
         self.created.get(entity)
-    }
-
-    /// The earlier line with the same receipt, so that a payment counts once.
-    #[must_use]
-    pub fn duplicate_of(&self, entity: &Path) -> Option<&Path> {
-        self.duplicates.get(entity)
     }
 
     /// Whether a newer app changed this, so that it may be shown but not edited here.

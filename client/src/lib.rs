@@ -6,10 +6,14 @@
 
 pub mod environment;
 pub mod guidance;
+pub mod sdk;
 pub mod store;
 pub mod sync;
+#[cfg(test)]
+mod testing;
 pub mod transport;
 
 pub use environment::{Clock, Random};
 #[cfg(not(target_arch = "wasm32"))]
 pub use environment::{OsEntropy, SystemClock};
+pub use sdk::{Phone, PhoneError};

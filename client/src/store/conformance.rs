@@ -27,6 +27,7 @@ pub const CASES: &[Case] = &[
     ("numbers_of_an_author_never_repeat", numbers),
     ("a_frame_moves_through_its_states", outbox),
     ("a_log_goes_as_a_whole", whole_log),
+    ("a_wipe_leaves_guidance_and_settings", wipe),
     ("a_release_replaces_objects_and_index", release),
 ];
 
@@ -200,6 +201,20 @@ fn whole_log(store: &mut dyn Store) -> Result<(), StoreError> {
     tx.delete_log(SPACE, &log)?;
     check(tx.get_log(SPACE, &log)?.is_none() && tx.list_pending(SPACE, &log)?.is_empty(), "all of it")?;
     check(tx.list_entries(SPACE, &LogId::diary(), 0, 9)?.len() == 1, "and nothing else")?;
+    tx.commit()
+}
+
+fn wipe(store: &mut dyn Store) -> Result<(), StoreError> {
+    let (object, text) = article("permit", "CN", "居 住 证");
+    let tx = store.begin()?;
+    tx.put_private("token", b"x")?;
+    tx.put_outbox(&frame(1))?;
+    tx.put_setting("locale", b"en")?;
+    tx.put_guidance(&object, Some(&text))?;
+    tx.wipe_private()?;
+    check(tx.get_private("token")?.is_none() && tx.list_pending_logs()?.is_empty(), "nothing private")?;
+    check(tx.get_setting("locale")?.is_some(), "settings stay")?;
+    check(tx.list_guidance("article")?.len() == 1, "guidance stays")?;
     tx.commit()
 }
 

@@ -8,6 +8,8 @@
 pub mod conformance;
 mod error;
 mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod secret_file;
 pub mod sqlite;
 pub mod vault;
 
@@ -80,6 +82,8 @@ pub trait PrivateRows {
     fn put_content_key(&self, space: SpaceId, log: &LogId, key: &ContentKey) -> Result<(), StoreError>;
     /// Drops every key of a log (or, without one, of a space): what `forget` asks for.
     fn delete_content_keys(&self, space: SpaceId, log: Option<&LogId>) -> Result<(), StoreError>;
+    /// Drops everything private: keys, spaces, logs, outbox, tokens. Guidance and settings stay.
+    fn wipe_private(&self) -> Result<(), StoreError>;
 }
 
 /// Logs and their sequenced entries.

@@ -106,7 +106,7 @@ pub fn apply(
         tx.put_held(frame.header_hash(), frame.as_bytes())?;
     }
     for forget in &reply.forget {
-        take_forget(tx, forget, &mut applied)?;
+        take_forget(tx, identity.space, forget, &mut applied)?;
     }
     after_logs(tx, identity, &mut applied, scene)?;
     move_on(&mut state, sent, reply, scene.now);
@@ -375,7 +375,8 @@ fn take_fork(
     Ok(())
 }
 
-fn take_forget(tx: &dyn Txn, forget: &Forget, applied: &mut Applied) -> Result<(), SyncFault> {
+fn take_forget(tx: &dyn Txn, own: SpaceId, forget: &Forget, applied: &mut Applied) -> Result<(), SyncFault> {
+    applied.revoked |= forget.space == own && forget.log.is_none() && forget.reason == ForgetReason::Revoked;
     let logs: Vec<LogRow> = tx
         .list_logs()?
         .into_iter()
@@ -419,7 +420,7 @@ fn after_logs(
     let Some(view) = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))? else { return Ok(()) };
     keyring::open_all(tx, identity, &view)?;
     if let Some(device) = view.devices.devices.get(&identity.device()) {
-        applied.revoked = device.ended.is_some();
+        applied.revoked |= device.ended.is_some();
         if identity.joining && !applied.revoked {
             identity.joined(tx)?;
         }
@@ -436,9 +437,9 @@ fn after_logs(
 
 fn move_on(state: &mut RoundState, sent: &Sent<'_>, reply: &SyncReply, now: Millis) {
     state.epoch = Some(reply.epoch);
-    if let Some(cursor) = &reply.cursor {
-        state.cursor = Some(cursor.clone());
-    }
+    // Without one the server could not tell where this phone is: it must compare everything.
+    state.full_due |= reply.cursor.is_none() && !reply.login_required;
+    state.cursor.clone_from(&reply.cursor);
     if reply.lineage.is_some() {
         state.lineage = reply.lineage;
     }
@@ -453,10 +454,12 @@ fn move_on(state: &mut RoundState, sent: &Sent<'_>, reply: &SyncReply, now: Mill
     state.upgrade_by = reply.upgrade_by;
     let request = &sent.plan.request;
     if request.full && !reply.login_required {
-        let last = request.have.last().map(|have| LogPosition { space: have.space, log: have.log.clone() });
-        match (reply.full_done, last) {
+        let position = |space: SpaceId, log: &LogId| LogPosition { space, log: log.clone() };
+        // A page ends with the last head that was named; without any, with the last log that was told.
+        let named = request.have.last().map(|have| position(have.space, &have.log));
+        let told = reply.logs.iter().map(|log| position(log.space, &log.log)).max();
+        match (reply.full_done, named.or(told)) {
             (false, Some(last)) => state.full_after = Some(last),
-            // A page without heads is the last there can be.
             (true, _) | (false, None) => {
                 state.full_after = None;
                 state.full_due = false;

@@ -136,7 +136,7 @@ pub fn run(
             continue;
         }
         let read = store.read()?;
-        let again = applied.more || plan.more_to_send || goes_on(&*read, &applied, &mut answered_forks)?;
+        let again = applied.more || plan.more_to_send || goes_on(&*read, &plan, &applied, &mut answered_forks)?;
         drop(read);
         let stop = applied.login_required || applied.revoked;
         run.total.add(applied);
@@ -170,7 +170,7 @@ impl Applied {
 
 /// Whether there is a reason of our own for another request: frames, a log to be named, a fork to be probed, a page of
 /// a full round, entries asked back.
-fn goes_on(tx: &dyn Txn, applied: &Applied, answered_forks: &mut bool) -> Result<bool, SyncFault> {
+fn goes_on(tx: &dyn Txn, plan: &Plan, applied: &Applied, answered_forks: &mut bool) -> Result<bool, SyncFault> {
     let state = RoundState::load(tx)?;
     let logs = tx.list_logs()?;
     let forked = logs.iter().any(|row| row.status == LogStatus::Forked);
@@ -181,8 +181,11 @@ fn goes_on(tx: &dyn Txn, applied: &Applied, answered_forks: &mut bool) -> Result
         .iter()
         .any(|row| !applied.deferred.contains(&row.row.header) && row.detail.is_none());
     // A log that stayed behind although it was named gains nothing from being named again at once.
-    let stale = logs.iter().any(|row| row.stale && row.status == LogStatus::Active && applied.faults.is_empty());
-    Ok(waiting || probe || !state.wants.is_empty() || state.full_after.is_some() || stale && applied.entries > 0)
+    let named = |row: &LogRow| plan.request.have.iter().any(|have| have.space == row.space && have.log == row.log);
+    let gained = |row: &LogRow| applied.changed.contains(&(row.space, row.log.clone()));
+    let stale = logs.iter().any(|row| row.stale && row.status == LogStatus::Active && (!named(row) || gained(row)));
+    let full = state.full_due || state.full_after.is_some();
+    Ok(waiting || probe || !state.wants.is_empty() || full || stale)
 }
 
 fn next_request(

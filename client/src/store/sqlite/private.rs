@@ -120,6 +120,15 @@ impl PrivateRows for SqliteTxn<'_> {
         )?;
         Ok(())
     }
+
+    fn wipe_private(&self) -> Result<(), StoreError> {
+        for table in
+            ["private", "space", "person_key", "content_key", "log", "entry", "author", "outbox", "held", "displaced"]
+        {
+            self.write(&format!("DELETE FROM {table}"), [])?;
+        }
+        Ok(())
+    }
 }
 
 fn content_key_place<'a>(space: &'a SpaceId, log: &'a LogId, key_id: &'a KeyId) -> [&'a [u8]; 4] {

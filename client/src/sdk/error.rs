@@ -1,0 +1,89 @@
+//! What can go wrong when an app asks a phone for something, by what the app or the person can do about it.
+
+use sojourn_core::sync::SyncError;
+use sojourn_core::sync::outcome::VoidReason;
+
+use crate::guidance::GuidanceFault;
+use crate::store::StoreError;
+use crate::sync::SyncFault;
+
+/// Why a phone could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum PhoneError {
+    /// The store: locked, full, newer, damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Keys, logs, or a round.
+    #[error(transparent)]
+    Sync(SyncFault),
+    /// Guidance.
+    #[error(transparent)]
+    Guidance(#[from] GuidanceFault),
+    /// What was asked for is not on this phone.
+    #[error("there is no {what} {id:?} here")]
+    NotFound {
+        /// A kind of thing: `application`, `procedure`, `question`.
+        what: &'static str,
+        /// What was asked for.
+        id: String,
+    },
+    /// What was typed is not what is asked for.
+    #[error("{field}: {why}")]
+    Input {
+        /// Which input.
+        field: &'static str,
+        /// What would be right.
+        why: String,
+    },
+    /// The operation would have no effect.
+    #[error("this cannot be done: {0}")]
+    NoEffect(VoidReason),
+    /// A newer app changed this; it may be read, not edited.
+    #[error("changed by a newer app: please update")]
+    NeedsNewerApp,
+}
+
+impl From<SyncFault> for PhoneError {
+    fn from(fault: SyncFault) -> Self {
+        match fault {
+            SyncFault::Store(error) => Self::Store(error),
+            other => Self::Sync(other),
+        }
+    }
+}
+
+impl From<SyncError> for PhoneError {
+    fn from(error: SyncError) -> Self {
+        Self::Sync(SyncFault::Bytes(error))
+    }
+}
+
+impl PhoneError {
+    /// Not on this phone.
+    pub(crate) fn not_found(what: &'static str, id: impl Into<String>) -> Self {
+        Self::NotFound { what, id: id.into() }
+    }
+
+    /// Wrong input.
+    pub(crate) fn input(field: &'static str, why: impl Into<String>) -> Self {
+        Self::Input { field, why: why.into() }
+    }
+
+    /// A stable word for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::Locked) => "locked",
+            Self::Store(StoreError::WrongPin) => "wrong-pin",
+            Self::Store(StoreError::Newer { .. }) | Self::NeedsNewerApp => "update-app",
+            Self::Store(StoreError::Full) => "storage-full",
+            Self::Store(StoreError::Busy) => "in-use",
+            Self::Store(_) => "store",
+            Self::Sync(fault) => fault.code(),
+            Self::Guidance(fault) => fault.code(),
+            Self::NotFound { .. } => "not-found",
+            Self::Input { .. } => "input",
+            Self::NoEffect(reason) => reason.code(),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What an app calls: one [`Phone`], made from a place to keep things, a clock and randomness.
+//!
+//! A phone reads guidance without identity, PIN or network. Its identity is made with the first private thing. Every edit is on the
+//! phone when the call returns and leaves it at the next [`Phone::sync`]. Each family of calls is a file here; what they
+//! stand on is in [`crate::store`], [`crate::sync`] and [`crate::guidance`].
+
+mod applications;
+mod conflicts;
+mod devices;
+mod error;
+pub(crate) mod fold;
+mod profile;
+mod status;
+mod syncing;
+#[cfg(test)]
+mod tests;
+pub(crate) mod write;
+
+pub use applications::{ApplicationId, FeeEntry, PaperEntry};
+pub use conflicts::{ConflictSide, ConflictView};
+pub use devices::DeviceView;
+pub use error::PhoneError;
+pub use status::{DeadLetterView, Status};
+pub use syncing::SyncReport;
+
+use sojourn_core::locale::Locale;
+use sojourn_core::place::PlaceCode;
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
+
+use crate::environment::{Clock, Random};
+use crate::guidance::install::{Installed, install_baseline};
+use crate::store::sqlite::{Location, SqliteStore, WriteHook};
+use crate::store::vault::DeviceSecret;
+use crate::store::{Store, StoreError, Txn};
+use crate::sync::identity::Identity;
+use crate::sync::{Scene, SyncFault};
+use sojourn_core::entropy::Entropy;
+use sojourn_core::guidance::trust::SHARE_ALL;
+
+/// The version phones tell servers and guidance.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const LOCALE: &str = "locale";
+const PLACE: &str = "place";
+const TICKET: &str = "ticket";
+
+/// What a phone is made from.
+pub struct Environment {
+    /// Where its database is.
+    pub location: Location,
+    /// What never enters the database file: from a keystore, or a file beside it.
+    pub secret: DeviceSecret,
+    /// The time.
+    pub clock: Box<dyn Clock>,
+    /// Randomness.
+    pub entropy: Random,
+    /// Randomness of the store, for nonces of rows.
+    pub store_entropy: Random,
+}
+
+/// A phone.
+pub struct Phone {
+    store: SqliteStore,
+    secret: DeviceSecret,
+    clock: Box<dyn Clock>,
+    entropy: Random,
+    installed: Installed,
+}
+
+impl Phone {
+    /// Opens or makes a phone in a directory: database and device secret are two files there.
+    ///
+    /// Without the PIN a phone that has one opens for reading guidance only.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`]: wrong PIN, a newer or damaged database (untouched then), no room.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn open(dir: &std::path::Path, pin: Option<&str>) -> Result<Self, PhoneError> {
+        use crate::environment::{OsEntropy, SystemClock};
+        std::fs::create_dir_all(dir).map_err(StoreError::DeviceSecret)?;
+        let environment = Environment {
+            location: Location::File(dir.join("phone.db")),
+            secret: crate::store::secret_file::load_or_create(&dir.join("device.secret"), &mut OsEntropy)?,
+            clock: Box::new(SystemClock),
+            entropy: Random::new(OsEntropy),
+            store_entropy: Random::new(OsEntropy),
+        };
+        Self::open_in(environment, pin)
+    }
+
+    /// Opens or makes a phone from its parts.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_in(environment: Environment, pin: Option<&str>) -> Result<Self, PhoneError> {
+        let Environment { location, secret, clock, mut entropy, store_entropy } = environment;
+        let mut store = SqliteStore::open(&location, &secret, pin, store_entropy)?;
+        let tx = store.begin()?;
+        if tx.get_setting(TICKET)?.is_none() {
+            let ticket = u16::from_be_bytes(entropy.array()) % SHARE_ALL;
+            tx.put_setting(TICKET, &ticket.to_be_bytes())?;
+        }
+        let installed = install_baseline(&*tx, &|_| true, clock.now())?;
+        tx.commit()?;
+        Ok(Self { store, secret, clock, entropy, installed })
+    }
+
+    /// Whether private data can be read.
+    #[must_use]
+    pub fn is_unlocked(&self) -> bool {
+        self.store.is_unlocked()
+    }
+
+    /// Whether a PIN protects this phone.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn has_pin(&self) -> Result<bool, PhoneError> {
+        Ok(self.store.has_pin()?)
+    }
+
+    /// Gives the PIN.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPin`] as [`PhoneError::Store`].
+    pub fn unlock(&mut self, pin: &str) -> Result<(), PhoneError> {
+        Ok(self.store.unlock(&self.secret, Some(pin))?)
+    }
+
+    /// Forgets the keys until the PIN is given again.
+    pub fn lock(&mut self) {
+        self.store.lock();
+    }
+
+    /// Sets, changes or removes the PIN of an unlocked phone.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn set_pin(&mut self, pin: Option<&str>) -> Result<(), PhoneError> {
+        Ok(self.store.set_pin(&self.secret, pin)?)
+    }
+
+    /// The language things are shown in.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn locale(&self) -> Result<Locale, PhoneError> {
+        Ok(self.read_setting(LOCALE)?.and_then(|text| text.parse().ok()).unwrap_or_default())
+    }
+
+    /// Chooses the language.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn set_locale(&mut self, locale: Locale) -> Result<(), PhoneError> {
+        self.put_setting(LOCALE, locale.tag())
+    }
+
+    /// The place the person chose; the whole country before that.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn place(&self) -> Result<PlaceCode, PhoneError> {
+        Ok(self.read_setting(PLACE)?.and_then(|text| text.parse().ok()).unwrap_or_else(PlaceCode::cn))
+    }
+
+    /// Chooses the place.
+    ///
+    /// # Errors
+    /// [`PhoneError::Store`].
+    pub fn set_place(&mut self, place: &PlaceCode) -> Result<(), PhoneError> {
+        self.put_setting(PLACE, place.as_str())
+    }
+
+    /// Today, where this phone's guidance is about.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now().date_at(CHINA_OFFSET_MINUTES)
+    }
+
+    /// This phone's clock.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Watches or stops writes to the store; for tests that crash at every one.
+    pub fn set_write_hook(&mut self, hook: Option<WriteHook>) {
+        self.store.set_write_hook(hook);
+    }
+
+    fn read_setting(&self, name: &str) -> Result<Option<String>, PhoneError> {
+        let bytes = self.store.read()?.get_setting(name)?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    fn put_setting(&mut self, name: &str, value: &str) -> Result<(), PhoneError> {
+        let tx = self.store.begin()?;
+        tx.put_setting(name, value.as_bytes())?;
+        Ok(tx.commit()?)
+    }
+
+    fn ticket(&self) -> Result<u16, PhoneError> {
+        let bytes = self.store.read()?.get_setting(TICKET)?.unwrap_or_default();
+        Ok(bytes.try_into().map(u16::from_be_bytes).unwrap_or(SHARE_ALL - 1))
+    }
+
+    /// Reads with the identity; `None` while there is nothing private.
+    fn reading<T>(
+        &mut self,
+        with: impl FnOnce(&dyn Txn, &Identity, &Scene<'_>) -> Result<T, PhoneError>,
+    ) -> Result<Option<T>, PhoneError> {
+        let now = self.clock.now();
+        let tx = self.store.read()?;
+        let Some(identity) = Identity::load(&*tx)? else { return Ok(None) };
+        let scene = Scene { now, entropy: &mut self.entropy };
+        with(&*tx, &identity, &scene).map(Some)
+    }
+
+    /// Writes in one transaction, with an identity that is made now if there is none.
+    fn writing<T>(
+        &mut self,
+        with: impl FnOnce(&dyn Txn, &Identity, &mut Scene<'_>) -> Result<T, PhoneError>,
+    ) -> Result<T, PhoneError> {
+        let mut scene = Scene { now: self.clock.now(), entropy: &mut self.entropy };
+        let tx = self.store.begin()?;
+        let identity = Identity::load_or_create(&*tx, &mut scene)?;
+        if identity.joining {
+            return Err(SyncFault::NotYetJoined.into());
+        }
+        let done = with(&*tx, &identity, &mut scene)?;
+        tx.commit()?;
+        Ok(done)
+    }
+}

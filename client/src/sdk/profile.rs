@@ -1,0 +1,128 @@
+//! The person's own record: registrations, permits, endorsements, and periods of residence, work and insurance.
+//!
+//! It belongs to the person, not to one application, and moves along between places.
+
+use sojourn_core::id::LogId;
+use sojourn_core::place::PlaceCode;
+use sojourn_core::registration::fields::FieldValue;
+use sojourn_core::registration::profile::{PeriodKind, Profile};
+use sojourn_core::sync::operation::Path;
+use sojourn_core::time::Date;
+
+use super::Phone;
+use super::applications::value;
+use super::error::PhoneError;
+use super::write::{own_log, write};
+
+impl Phone {
+    /// Records a residence registration. Returns its id.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn add_registration(&mut self, place: &PlaceCode, on: Date) -> Result<String, PhoneError> {
+        self.create("registration", &[("place", value(place)?), ("on", value(&on)?)])
+    }
+
+    /// Records a permit that was issued. Returns its id.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn add_permit(
+        &mut self,
+        place: &PlaceCode,
+        issued_on: Date,
+        expires_on: Option<Date>,
+    ) -> Result<String, PhoneError> {
+        let mut fields = vec![("place", value(place)?), ("issued_on", value(&issued_on)?)];
+        if let Some(expires_on) = &expires_on {
+            fields.push(("expires_on", value(expires_on)?));
+        }
+        self.create("permit", &fields)
+    }
+
+    /// Records an endorsement of a permit. Returns its id.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn add_endorsement(&mut self, permit: &str, on: Date) -> Result<String, PhoneError> {
+        self.create("endorsement", &[("permit", value(&permit.to_owned())?), ("on", value(&on)?)])
+    }
+
+    /// Records a period of residence, work or insurance. Returns its id.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn add_period(
+        &mut self,
+        kind: PeriodKind,
+        place: &PlaceCode,
+        from: Date,
+        to: Option<Date>,
+    ) -> Result<String, PhoneError> {
+        let mut fields = vec![("kind", value(&kind)?), ("place", value(place)?), ("from", value(&from)?)];
+        if let Some(to) = &to {
+            fields.push(("to", value(to)?));
+        }
+        self.create("period", &fields)
+    }
+
+    /// Changes one field of a record: `permit`, its id, `lost_on`, a date.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn revise_record(
+        &mut self,
+        entity: &str,
+        id: &str,
+        field: &str,
+        to: &impl FieldValue,
+    ) -> Result<(), PhoneError> {
+        let (path, to) = (Path::field(entity, id, field)?, value(to)?);
+        self.writing(|tx, identity, scene| {
+            write(tx, identity, &LogId::profile(), "revise", scene, |draft| {
+                draft.set(path, to);
+                Ok(())
+            })?;
+            Ok(())
+        })
+    }
+
+    /// The person's record as it is on this phone.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn profile(&mut self) -> Result<Profile, PhoneError> {
+        let found = self.reading(|tx, identity, scene| {
+            let folded = own_log(tx, identity, &LogId::profile(), scene)?;
+            let pairs: Vec<(&str, &[u8])> = folded
+                .state
+                .visible()
+                .filter(|(path, _)| ENTITIES.contains(&path.parts().0))
+                .flat_map(|(path, field)| field.distinct().into_iter().map(move |v| (path.as_str(), v.as_cbor())))
+                .collect();
+            Ok(Profile::from_fields(pairs))
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn create(
+        &mut self,
+        entity: &'static str,
+        fields: &[(&str, sojourn_core::sync::operation::Value)],
+    ) -> Result<String, PhoneError> {
+        self.writing(|tx, identity, scene| {
+            let op_id = write(tx, identity, &LogId::profile(), entity, scene, |draft| {
+                let new = draft.new_id();
+                draft.touch(Path::entity(entity, &new)?);
+                for (field, value) in fields {
+                    draft.set(Path::field(entity, &new, field)?, value.clone());
+                }
+                Ok(())
+            })?;
+            Ok(op_id.to_hex())
+        })
+    }
+}
+
+/// What the registration room reads from a profile.
+const ENTITIES: [&str; 4] = ["registration", "permit", "endorsement", "period"];

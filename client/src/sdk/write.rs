@@ -1,0 +1,106 @@
+//! Edits: one intent, one operation, one transaction that seals, signs, numbers and stores it.
+//!
+//! A write names the operations whose values it saw, own unsent ones included, as the fold shows them at that moment.
+//! What would have no effect is refused before it is stored, with the reason a person can read.
+
+use sojourn_core::entropy::Entropy;
+use sojourn_core::id::{LogId, OpId};
+use sojourn_core::sync::fold::{Content, FoldEntry, LogState};
+use sojourn_core::sync::operation::{Hlc, Name, Operation, Path, SEEN_MAX, Value};
+use sojourn_core::sync::outcome::EntryOutcome;
+use sojourn_core::sync::plain::Authority;
+
+use super::error::PhoneError;
+use super::fold::{LogView, fold_log, stages};
+use crate::store::Txn;
+use crate::sync::author::{Author, saw_time};
+use crate::sync::identity::Identity;
+use crate::sync::keyring::key_to_write;
+use crate::sync::view::{Overlay, SpaceView};
+use crate::sync::{Scene, SyncFault};
+
+/// An operation in the making.
+pub(crate) struct Draft<'a> {
+    state: &'a LogState,
+    /// The name it will have; a create's id is its `op_id`.
+    pub(crate) name: Name,
+    operation: Operation,
+}
+
+impl Draft<'_> {
+    /// Writes a field, replacing every value it has now.
+    pub(crate) fn set(&mut self, path: Path, value: Value) {
+        let seen: Vec<Name> = self.state.seen(&path).into_iter().take(SEEN_MAX).collect();
+        let empty = Operation::new("", 1, self.operation.time);
+        self.operation = std::mem::replace(&mut self.operation, empty).write(path, value, seen);
+    }
+
+    /// Touches an entity that the operation creates.
+    pub(crate) fn touch(&mut self, path: Path) {
+        let empty = Operation::new("", 1, self.operation.time);
+        self.operation = std::mem::replace(&mut self.operation, empty).touch(path);
+    }
+
+    /// The log as it is now.
+    pub(crate) fn state(&self) -> &LogState {
+        self.state
+    }
+
+    /// The hex id of what this operation creates.
+    pub(crate) fn new_id(&self) -> String {
+        self.name.op_id.to_hex()
+    }
+}
+
+/// A log of the own space, as it is in this transaction.
+pub(crate) fn own_log(
+    tx: &dyn Txn,
+    identity: &Identity,
+    log: &LogId,
+    scene: &Scene<'_>,
+) -> Result<LogView, PhoneError> {
+    let view = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))?.ok_or(SyncFault::NotYetJoined)?;
+    Ok(fold_log(tx, identity, &view, identity.space, log)?)
+}
+
+/// Writes one operation of a kind in a log of the own space.
+pub(crate) fn write(
+    tx: &dyn Txn,
+    identity: &Identity,
+    log: &LogId,
+    kind: &str,
+    scene: &mut Scene<'_>,
+    build: impl FnOnce(&mut Draft<'_>) -> Result<(), PhoneError>,
+) -> Result<OpId, PhoneError> {
+    let key = key_to_write(tx, identity, identity.space, log, scene)?;
+    let view = own_log(tx, identity, log, scene)?;
+    if view.locked_at.is_some() {
+        return Err(SyncFault::NoKey.into());
+    }
+    saw_time(tx, view.time)?;
+    let author = Author::new(tx, identity);
+    let time: Hlc = author.tick(scene.now)?;
+    let name = Name { author: identity.space, op_id: OpId(scene.entropy.array()) };
+    let mut draft = Draft { state: &view.state, name, operation: Operation::new(kind, 1, time) };
+    build(&mut draft)?;
+    let operation = draft.operation;
+    check(&view.state, name, &operation)?;
+    author.sealed(identity.space, log, &key, name.op_id, &operation, scene)?;
+    Ok(name.op_id)
+}
+
+/// Tries the operation on a copy of the state: what has no effect is not worth storing.
+fn check(state: &LogState, name: Name, operation: &Operation) -> Result<(), PhoneError> {
+    let plaintext = operation.to_bytes()?;
+    let entry = FoldEntry {
+        seq: state.seq() + 1,
+        name,
+        authority: Some(Authority::Owner),
+        content: Content::Plaintext(&plaintext),
+    };
+    match state.clone().apply(&entry, &stages) {
+        EntryOutcome::Applied(_) | EntryOutcome::Repeat => Ok(()),
+        EntryOutcome::Void(reason) => Err(PhoneError::NoEffect(reason)),
+        EntryOutcome::NeedsNewerApp => Err(PhoneError::NeedsNewerApp),
+    }
+}

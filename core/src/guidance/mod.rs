@@ -13,12 +13,14 @@ pub mod fee;
 pub mod jcs;
 pub mod library;
 pub mod manifest;
+pub mod markdown;
 pub mod object;
 pub mod pack;
 pub mod parameter;
 pub mod procedure;
 #[cfg(feature = "publish")]
 mod publish;
+pub mod render;
 pub mod rule;
 pub mod search;
 pub mod service;

@@ -1,0 +1,415 @@
+//! Rendering: placeables filled for a place and a day, with the marks that what they show deserves.
+//!
+//! A fee, date or limit in an article is looked up at the moment it is read. What rests on less than the original text carries its
+//! label wherever it stands; what nobody may rely on is not shown as a value at all.
+
+use std::collections::BTreeSet;
+
+use super::article::{Article, ArticleVerdict};
+use super::fee::{Channel, Fee};
+use super::library::{FeeAnswer, Label, Resolution};
+use super::manifest::Dispute;
+use super::markdown::{Block, blocks};
+use super::object::Body;
+use super::parameter::{Lookup, MoneyValue, Value};
+use super::rule::{Trust, World};
+use super::statement::Statement;
+use super::text::{ItemId, ItemRef, Kind, Text};
+use super::verdict::{Here, Mark, Staleness};
+use super::words;
+use crate::locale::Locale;
+use crate::money::{Currency, Money};
+use crate::time::Date;
+
+/// How deep placeables may stand in what placeables show.
+const DEPTH_MAX: usize = 3;
+
+/// A text with its placeables filled.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filled {
+    /// The words.
+    pub text: String,
+    /// Statements that what was filled in rests on.
+    pub statements: BTreeSet<ItemId>,
+    /// Parameters that were read: a later release that changes one changes this text.
+    pub parameters: BTreeSet<ItemId>,
+}
+
+/// A source as shown below an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The statement.
+    pub id: ItemId,
+    /// What it claims, filled.
+    pub claim: String,
+    /// Its citation in one line.
+    pub citation: String,
+    /// Where it is published.
+    pub url: Option<String>,
+    /// Its label.
+    pub mark: Mark,
+    /// How long ago it was checked.
+    pub staleness: Staleness,
+    /// When it was checked.
+    pub verified_on: Date,
+}
+
+/// One part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// `answer`, `today`, `by-when`, `call`, `do-not-sign`, `more`.
+    pub name: &'static str,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+    /// Said where its words are not in the reader's language.
+    pub other_language: Option<&'static str>,
+}
+
+/// An article, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The article as it stands here.
+    pub article: Article,
+    /// Its title.
+    pub title: String,
+    /// The one word; less than the article's own where its sources do not carry a plain one.
+    pub verdict: ArticleVerdict,
+    /// Its parts, in order. Only the sources are left when it was too long unchecked.
+    pub parts: Vec<Part>,
+    /// Where it comes from.
+    pub label: Label,
+    /// The lowest mark.
+    pub mark: Mark,
+    /// The worst staleness.
+    pub staleness: Staleness,
+    /// The staleness in words.
+    pub staleness_words: String,
+    /// Its sources.
+    pub sources: Vec<Source>,
+    /// Parameters it showed.
+    pub parameters: BTreeSet<ItemId>,
+}
+
+/// What opening an article came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// Here it is.
+    Page(Box<Page>),
+    /// Sources differ; both are shown.
+    Disputed(Box<Dispute>),
+    /// This app is too old to read it.
+    UpdateApp,
+    /// There is none.
+    Missing,
+}
+
+/// Opens an article at a place and day.
+#[must_use]
+pub fn open(here: &Here<'_>, id: &ItemId) -> Opened {
+    match here.library.resolve(&here.place, &ItemRef { kind: Kind::Article, id: id.clone() }) {
+        Resolution::Found(found) => match found.body {
+            Body::Article(article) => Opened::Page(Box::new(page(here, article, found.label))),
+            _ => Opened::Missing,
+        },
+        Resolution::Disputed { dispute, .. } => Opened::Disputed(dispute),
+        Resolution::UpdateApp => Opened::UpdateApp,
+        Resolution::Missing => Opened::Missing,
+    }
+}
+
+fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
+    let locale = here.library.locale;
+    let sources = sources(here, &article.statements);
+    let mark = sources.iter().map(|source| source.mark).min().unwrap_or(Mark::ToConfirm);
+    let staleness = sources.iter().map(|source| source.staleness).max().unwrap_or(Staleness::WindowDecides);
+    let verified_on = sources.iter().map(|source| source.verified_on).min().unwrap_or(Date::MIN);
+    let closed = staleness == Staleness::TooStale;
+    let mut parameters = BTreeSet::new();
+    let mut parts = Vec::new();
+    if !closed {
+        for (name, text) in article.parts().skip(1) {
+            let filled = fill(here, &text.text);
+            parameters.extend(filled.parameters);
+            let other_language = words::other_language(locale, text);
+            parts.push(Part { name, blocks: blocks(&filled.text), other_language });
+        }
+    }
+    let verdict = match article.verdict {
+        _ if closed => ArticleVerdict::Unknown,
+        ArticleVerdict::Yes | ArticleVerdict::Free if mark != Mark::Checked => ArticleVerdict::Depends,
+        verdict => verdict,
+    };
+    let title = article.title.text.clone();
+    let staleness_words = words::staleness(locale, staleness, verified_on);
+    Page { title, verdict, parts, label, mark, staleness, staleness_words, sources, parameters, article }
+}
+
+/// The statements behind something, as shown.
+#[must_use]
+pub fn sources(here: &Here<'_>, statements: &[ItemId]) -> Vec<Source> {
+    statements.iter().filter_map(|id| here.statement(id)).map(|statement| source(here, &statement)).collect()
+}
+
+fn source(here: &Here<'_>, statement: &Statement) -> Source {
+    Source {
+        id: statement.id.clone(),
+        claim: fill(here, &statement.text.text).text,
+        citation: words::citation(here.library.locale, &statement.citation),
+        url: statement.citation.url.clone(),
+        mark: Mark::of(statement),
+        staleness: Staleness::of(statement, here.moment.today),
+        verified_on: statement.verified_on,
+    }
+}
+
+/// Fills the placeables of a text.
+#[must_use]
+pub fn fill(here: &Here<'_>, text: &str) -> Filled {
+    let mut filled = Filled::default();
+    fill_into(here, text, &mut filled, 0);
+    filled
+}
+
+/// The same, of a text of an object.
+#[must_use]
+pub fn fill_text(here: &Here<'_>, text: &Text) -> String {
+    fill(here, &text.text).text
+}
+
+fn fill_into(here: &Here<'_>, text: &str, filled: &mut Filled, depth: usize) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.text.push_str(before);
+        let Some((inside, tail)) = after.split_once('}') else {
+            filled.text.push('{');
+            rest = after;
+            continue;
+        };
+        show(here, inside, filled, depth);
+        rest = tail;
+    }
+    filled.text.push_str(rest);
+}
+
+fn show(here: &Here<'_>, placeable: &str, filled: &mut Filled, depth: usize) {
+    let locale = here.library.locale;
+    let parsed = placeable.split_once(':').and_then(|(kind, id)| Some((kind, id.parse::<ItemId>().ok()?)));
+    let shown = match parsed {
+        Some(("param", id)) => show_parameter(here, &id, filled, |value, _| value_words(locale, value)),
+        Some(("date", id)) => show_parameter(here, &id, filled, |_, since| words::date(locale, since)),
+        Some(("fee", item)) => show_fee(here, &item, filled),
+        Some(("s", id)) if depth < DEPTH_MAX => return show_statement(here, &id, filled, depth),
+        Some(("service", id)) => match here.find(Kind::ServicePoint, &id) {
+            Some(Body::ServicePoint(service)) => service
+                .phone
+                .as_ref()
+                .map_or_else(|| service.title.to_string(), |phone| format!("{} {phone}", service.title)),
+            _ => words::ask_window(locale).into(),
+        },
+        Some(("term", id)) => match here.find(Kind::Term, &id) {
+            Some(Body::Term(term)) if locale == Locale::ZhHans => format!("{}（{}）", term.word, term.means),
+            Some(Body::Term(term)) => format!("{} ({})", term.word, term.means),
+            _ => words::unknown(locale).into(),
+        },
+        _ => words::unknown(locale).into(),
+    };
+    filled.text.push_str(&shown);
+}
+
+fn show_parameter(
+    here: &Here<'_>,
+    id: &ItemId,
+    filled: &mut Filled,
+    value_of: impl Fn(&Value, Date) -> String,
+) -> String {
+    let locale = here.library.locale;
+    filled.parameters.insert(id.clone());
+    match here.parameter(id, here.moment.as_of) {
+        Lookup::Value { value, since, statements } => {
+            let shown = gated(here, &statements, || value_of(&value, since));
+            filled.statements.extend(statements);
+            shown
+        }
+        Lookup::Abolished { .. } => words::abolished(locale).into(),
+        Lookup::Unknown => words::unknown(locale).into(),
+    }
+}
+
+/// A value as far as what it rests on carries it.
+fn gated(here: &Here<'_>, statements: &[ItemId], value: impl FnOnce() -> String) -> String {
+    let locale = here.library.locale;
+    let trust = statements.iter().map(|id| here.trust(id, here.moment.as_of)).min().unwrap_or(Trust::Nothing);
+    match trust {
+        Trust::Full => value(),
+        Trust::Confirm => labelled(locale, &value(), Mark::ToConfirm),
+        Trust::Stale => words::staleness(locale, Staleness::TooStale, here.moment.today),
+        Trust::Nothing => words::unknown(locale).into(),
+    }
+}
+
+fn labelled(locale: Locale, text: &str, mark: Mark) -> String {
+    let mark = words::mark(locale, mark);
+    match locale {
+        Locale::ZhHans => format!("{text}（{mark}）"),
+        Locale::En => format!("{text} ({})", mark.to_lowercase()),
+    }
+}
+
+fn show_statement(here: &Here<'_>, id: &ItemId, filled: &mut Filled, depth: usize) {
+    let locale = here.library.locale;
+    let Some(statement) = here.statement(id) else { return filled.text.push_str(words::unknown(locale)) };
+    filled.statements.insert(id.clone());
+    let start = filled.text.len();
+    fill_into(here, &statement.text.text, filled, depth + 1);
+    let text = filled.text.split_off(start);
+    filled.text.push_str(&labelled(locale, &text, Mark::of(&statement)));
+}
+
+fn show_fee(here: &Here<'_>, item: &ItemId, filled: &mut Filled) -> String {
+    let locale = here.library.locale;
+    match here.library.fee(&here.place, item, here.moment.as_of) {
+        FeeAnswer::Lines { lines, .. } => {
+            let shown: Vec<String> = lines.iter().map(|line| fee_words(here, line)).collect();
+            filled.statements.extend(lines.into_iter().flat_map(|line| line.statements));
+            shown.join(if locale == Locale::ZhHans { "；" } else { "; " })
+        }
+        FeeAnswer::Unknown | FeeAnswer::UpdateApp => words::fee_unknown(locale).into(),
+        FeeAnswer::Disputed(_) => words::mark(locale, Mark::Disputed).into(),
+    }
+}
+
+/// A line of a fee schedule in words.
+#[must_use]
+pub fn fee_words(here: &Here<'_>, line: &Fee) -> String {
+    let locale = here.library.locale;
+    let Some(money) = line.money() else { return words::fee_unknown(locale).into() };
+    let mut shown = gated(here, &line.statements, || match money.minor {
+        0 => words::fee_free(locale).into(),
+        _ => money_words(locale, money),
+    });
+    if let Some(day) = line.as_at {
+        shown.push_str(&words::as_at(locale, day));
+    }
+    match (line.channel, locale) {
+        (None, _) => shown,
+        (Some(Channel::Counter), Locale::ZhHans) => format!("窗口办：{shown}"),
+        (Some(Channel::Online), Locale::ZhHans) => format!("网上办：{shown}"),
+        (Some(Channel::Agent), Locale::ZhHans) => format!("找人代办：{shown}"),
+        (Some(Channel::Counter), Locale::En) => format!("at the counter: {shown}"),
+        (Some(Channel::Online), Locale::En) => format!("online: {shown}"),
+        (Some(Channel::Agent), Locale::En) => format!("through an agent: {shown}"),
+    }
+}
+
+/// A value in words.
+#[must_use]
+pub fn value_words(locale: Locale, value: &Value) -> String {
+    let count = |n: i64, zh: &str, en: &str| match locale {
+        Locale::ZhHans => format!("{n}{zh}"),
+        Locale::En => format!("{n} {en}{}", if n == 1 { "" } else { "s" }),
+    };
+    match value {
+        Value::Money(MoneyValue { currency, minor }) => {
+            money_words(locale, Money { minor: *minor, currency: *currency })
+        }
+        Value::Months(n) => count(*n, "个月", "month"),
+        Value::Days(n) => count(*n, "天", "day"),
+        Value::Int(n) => n.to_string(),
+        Value::Date(day) => words::date(locale, *day),
+        Value::Text(text) => text.clone(),
+    }
+}
+
+/// Money as people say it: `20元`, `20.50元`, `15000 VND`.
+#[must_use]
+pub fn money_words(locale: Locale, money: Money) -> String {
+    let amount = money.to_string();
+    let amount = amount.strip_suffix(".00").unwrap_or(&amount);
+    match (money.currency == Currency::CNY, locale) {
+        (true, Locale::ZhHans) => format!("{amount}元"),
+        (true, Locale::En) => format!("{amount} yuan"),
+        (false, _) => format!("{amount} {}", money.currency.code()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::library::Library;
+    use super::super::markdown::plain;
+    use super::super::object::Object;
+    use super::super::verdict::Moment;
+    use super::*;
+    use crate::place::PlaceTable;
+    use jiff::civil::date;
+
+    fn library(change: impl Fn(&str) -> String) -> Library {
+        let mut library = Library::new(Locale::ZhHans, 1, PlaceTable::built_in().expect("the list"));
+        for line in include_str!("verdict/fixture.jsonl").lines() {
+            library.add(Object::parse(change(line).as_bytes()).expect("an object"));
+        }
+        library
+    }
+
+    fn opened(library: &Library, as_of: Date, today: Date) -> Page {
+        let here = Here { library, place: "330106".parse().expect("a place"), moment: Moment { as_of, today } };
+        match open(&here, &"permit-fee".parse().expect("an id")) {
+            Opened::Page(page) => *page,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn text(page: &Page, part: &str) -> String {
+        page.parts.iter().find(|p| p.name == part).map(|p| plain(&p.blocks)).unwrap_or_default()
+    }
+
+    #[test]
+    fn fees_and_limits_are_those_of_the_day() {
+        let library = library(str::to_owned);
+        let now = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+        assert!(text(&now, "answer").starts_with("第一次办居住证，不要钱。"), "{now:?}");
+        assert_eq!(text(&now, "by-when"), "交了材料，15天内发证。");
+        assert_eq!(text(&now, "call"), "政务热线 12345");
+        assert_eq!(text(&now, "more"), "首次申领居住证，不收工本费。（已查原文）");
+        assert_eq!((now.mark, now.staleness, now.verdict), (Mark::Checked, Staleness::Fresh, ArticleVerdict::Free));
+        assert_eq!(now.staleness_words, "最近核对：2026年11月24日");
+        assert!(!now.label.is_own());
+        assert_eq!(now.sources[0].citation, "《居住证暂行条例》（国务院令第663号）第21条");
+        assert_eq!(now.parameters.len(), 1);
+        let before = opened(&library, date(2015, 3, 1), date(2026, 11, 24));
+        assert!(text(&before, "answer").contains("多少钱还没查到"), "never 'free' before the law said so");
+        assert!(text(&before, "by-when").contains("没查到"));
+    }
+
+    #[test]
+    fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
+        let library = library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"medium""#));
+        let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+        assert_eq!((page.mark, page.verdict), (Mark::ToConfirm, ArticleVerdict::Depends));
+        assert_eq!(text(&page, "by-when"), "交了材料，15天（还需核实）内发证。");
+        let hearsay = self::library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"gk""#));
+        let page = opened(&hearsay, date(2026, 11, 24), date(2026, 11, 24));
+        assert!(text(&page, "by-when").contains("没查到"), "general knowledge drives nothing");
+    }
+
+    #[test]
+    fn past_review_says_so_and_past_grace_does_not_answer() {
+        let library = library(str::to_owned);
+        let late = opened(&library, date(2026, 11, 24), date(2027, 12, 1));
+        assert_eq!(late.staleness_words, "上次核对是2026年11月24日，去之前再问一声。");
+        assert!(!late.parts.is_empty());
+        let closed = opened(&library, date(2026, 11, 24), date(2028, 12, 1));
+        assert_eq!((closed.parts.len(), closed.verdict), (0, ArticleVerdict::Unknown));
+        assert!(closed.staleness_words.contains("太久没核对"));
+        assert!(!closed.sources.is_empty(), "the sources stay readable");
+    }
+
+    #[test]
+    fn broken_placeables_are_said_and_loops_end() {
+        let library = library(|line| {
+            line.replace("首次申领居住证，不收工本费。\"", "{s:permit-first-free}{param:none}{what}{\"")
+        });
+        let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+        let more = text(&page, "more");
+        assert!(more.contains("没查到") && more.len() < 2_000, "{more}");
+    }
+}

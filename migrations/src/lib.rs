@@ -17,6 +17,10 @@ pub struct Step {
 /// A phone's store.
 pub const CLIENT: &[Step] = &[Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") }];
 
+/// The server's store on SQLite.
+pub const SERVER_SQLITE: &[Step] =
+    &[Step { number: 1, name: "first", sql: include_str!("../server_sqlite/0001_first.sql") }];
+
 /// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
 
@@ -26,8 +30,10 @@ mod tests {
 
     #[test]
     fn steps_count_from_one_without_gaps() {
-        for (index, step) in CLIENT.iter().enumerate() {
-            assert_eq!(step.number as usize, index + 1, "{}", step.name);
+        for steps in [CLIENT, SERVER_SQLITE] {
+            for (index, step) in steps.iter().enumerate() {
+                assert_eq!(step.number as usize, index + 1, "{}", step.name);
+            }
         }
     }
 }

@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The Sojourn server: it orders, keeps and delivers, and does not read.
+//!
+//! Layers: `http ► service ► store`. Only `problem` chooses an error status; `service` names neither the web framework
+//! nor SQL. Start at [`app`], which builds everything from a [`config::Config`].
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod keys;
+pub mod problem;
+pub mod service;
+pub mod store;
+pub mod telemetry;

@@ -88,6 +88,8 @@ pub enum ProofPurpose {
     Enrol,
     /// Getting new tokens.
     Refresh,
+    /// Pushing with an expired token: receipts only.
+    Push,
 }
 
 impl ProofPurpose {
@@ -97,6 +99,7 @@ impl ProofPurpose {
         match self {
             Self::Enrol => "enrol",
             Self::Refresh => "refresh",
+            Self::Push => "push",
         }
     }
 }

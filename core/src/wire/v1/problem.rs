@@ -93,6 +93,8 @@ kinds! {
     StaleChallenge = "stale-challenge", 403, "The challenge is not valid any more: ask for a new one.";
     /// A device its owner or the server revoked.
     DeviceRevoked = "device-revoked", 403, "This device was revoked.";
+    /// A device whose data exists twice: it makes a new key and signs what is pending again.
+    DeviceCloned = "device-cloned", 409, "This device's data was restored or copied: it needs a new key.";
     /// A role or duty that does not include this.
     Forbidden = "forbidden", 403, "You may not do this.";
     /// New spaces are not taken, or need an invite.

@@ -1,0 +1,238 @@
+//! A server from its settings: store, keys, service, sockets; and its orderly end.
+//!
+//! [`start`] is what `serve`, the demonstration and the tests share. It returns once the server accepts connections.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use sojourn_core::id::Epoch;
+
+use crate::config::{Config, ConfigError};
+use crate::http::{RateLimits, Shared, routes, trace};
+use crate::keys::{KeyError, ServerKeys, random};
+use crate::service::{Clock, Service, ServiceError, system_clock};
+use crate::store::sqlite::{Options, SqliteStore};
+use crate::store::{Store, StoreError};
+use crate::telemetry;
+
+/// Seconds between sweeps of what has been quiet.
+const SWEEP_S: u64 = 60;
+/// Connections the system queues before they are accepted.
+const BACKLOG: u32 = 1_024;
+/// Threads for blocking work per worker: large rounds and files; a few suffice.
+const BLOCKING_THREADS: usize = 4;
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The data folder.
+    #[error("data folder {path}")]
+    Folder {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database or the journal.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The service.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// The socket.
+    #[error("cannot listen on {address} (setting `listen`)")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The thread that runs the server.
+    #[error("the server did not come up")]
+    Run,
+}
+
+/// A running server.
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    service: Arc<Service>,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// The service behind the sockets: for the demonstration, which looks into it, and for tests.
+    #[must_use]
+    pub fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
+    /// Takes no new requests, lets running ones finish, flushes, and returns when all is on the disk.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    /// Waits until the server was stopped by a signal.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the server thread panicked");
+        }
+        self.service.stop();
+    }
+
+    fn end(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        // The future resolves when the workers have ended; polling it once sends the order, joining awaits the end.
+        let stopping = self.handle.stop(true);
+        drop(stopping);
+        if thread.join().is_err() {
+            tracing::error!("the server thread panicked");
+        }
+        self.service.stop();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Starts a server with the system's clock.
+///
+/// # Errors
+/// [`StartError`] naming what is wrong.
+pub fn start(config: &Config) -> Result<Running, StartError> {
+    start_with(config, system_clock(), Signals::Ignore)
+}
+
+/// Starts a server whose time is told by the caller.
+///
+/// # Errors
+/// [`StartError`] naming what is wrong.
+pub fn start_with_clock(config: &Config, clock: Clock) -> Result<Running, StartError> {
+    start_with(config, clock, Signals::Ignore)
+}
+
+/// Starts a server that SIGTERM and SIGINT stop in good order.
+///
+/// # Errors
+/// [`StartError`] naming what is wrong.
+pub fn start_for_signals(config: &Config) -> Result<Running, StartError> {
+    start_with(config, system_clock(), Signals::Stop)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signals {
+    /// The process is someone else's.
+    Ignore,
+    /// They end the server.
+    Stop,
+}
+
+fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running, StartError> {
+    config.check()?;
+    let service = Arc::new(build(config, clock)?);
+    let listener =
+        TcpListener::bind(config.listen).map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let addr = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
+    let (tell, told) = mpsc::sync_channel(1);
+    let running = Arc::clone(&service);
+    let config = config.clone();
+    let thread = std::thread::Builder::new()
+        .name("server".into())
+        .spawn(move || run(&config, running, listener, signals, &tell))
+        .map_err(|_| StartError::Run)?;
+    let handle = told.recv().map_err(|_| StartError::Run)?;
+    tracing::info!(%addr, "ready");
+    Ok(Running { addr, service, handle, thread: Some(thread) })
+}
+
+/// Store, keys and service of a data folder, without sockets: what the simulation drives.
+///
+/// # Errors
+/// [`StartError`].
+pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
+    let folder = |source| StartError::Folder { path: config.data_dir.clone(), source };
+    std::fs::create_dir_all(&config.data_dir).map_err(folder)?;
+    let keys = ServerKeys::open(&config.data_dir)?;
+    let options = Options {
+        journal: Some(config.journal_path()),
+        pages_max: (config.limits.database_pages_max > 0).then_some(config.limits.database_pages_max),
+        ..SqliteStore::options(&config.data_dir, Epoch(random()?))
+    };
+    let store: Arc<dyn Store> = SqliteStore::open(&options)?.shared();
+    Ok(Service::new(config, store, keys, clock)?)
+}
+
+fn run(
+    config: &Config,
+    service: Arc<Service>,
+    listener: TcpListener,
+    signals: Signals,
+    tell: &mpsc::SyncSender<ServerHandle>,
+) {
+    let shared = Data::new(Shared {
+        service,
+        limits: config.limits.clone(),
+        rates: RateLimits::new(&config.limits),
+        metrics: telemetry::start_metrics(),
+    });
+    let ended = actix_web::rt::System::new().block_on(async move {
+        let workers = Data::clone(&shared);
+        let server =
+            HttpServer::new(move || App::new().app_data(Data::clone(&workers)).wrap(from_fn(trace)).configure(routes))
+                .workers(config.worker_count())
+                .worker_max_blocking_threads(BLOCKING_THREADS)
+                .backlog(BACKLOG)
+                .max_connections(config.limits.connections_max)
+                .client_request_timeout(Duration::from_secs(config.limits.request_s))
+                .client_disconnect_timeout(Duration::from_secs(2))
+                .keep_alive(Duration::from_secs(75))
+                .shutdown_timeout(config.shutdown_s);
+        let server = match signals {
+            Signals::Ignore => server.disable_signals(),
+            Signals::Stop => server,
+        };
+        let server = server.listen(listener)?.run();
+        if tell.send(server.handle()).is_err() {
+            return Ok(());
+        }
+        let chores = actix_web::rt::spawn(chores(shared));
+        let ended = server.await;
+        chores.abort();
+        ended
+    });
+    if let Err(error) = ended {
+        tracing::error!(error = &error as &dyn std::error::Error, "the server ended");
+    }
+}
+
+/// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet.
+async fn chores(shared: Data<Shared>) {
+    loop {
+        if let Err(error) = shared.service.sweep_hints().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "hints were not swept");
+        }
+        shared.rates.sweep();
+        tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;
+    }
+}

@@ -1,0 +1,83 @@
+//! `sojourn admin`: what an operator does on the server itself, beside or without a running server.
+
+use clap::{Args as ClapArgs, Subcommand};
+use sojourn_core::wire::v1::{Duty, InviteRequest, Role};
+
+use super::{CliResult, say, serve};
+use crate::app;
+use crate::config::Config;
+use crate::service::system_clock;
+
+/// Arguments of `admin`.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(flatten)]
+    settings: serve::Args,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make an invite and print its code once.
+    Invite {
+        /// worker, volunteer or administrator.
+        #[arg(long, default_value = "worker")]
+        role: String,
+        /// editor, reviewer, publisher, operator; may be given several times.
+        #[arg(long = "duty")]
+        duties: Vec<String>,
+        /// Hours until it expires.
+        #[arg(long, default_value_t = 168)]
+        valid_hours: u32,
+    },
+    /// List enrolled devices.
+    Devices,
+    /// List rejected operations.
+    DeadLetters,
+}
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// When the data folder cannot be used, or a value is not allowed.
+pub fn run(args: Args) -> CliResult {
+    let config = Config::load(args.settings.config.as_deref(), &args.settings.flags)?;
+    let service = app::build(&config, system_clock())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match args.what {
+        What::Invite { role, duties, valid_hours } => {
+            let role: Role = parse("role", &role)?;
+            let duties = duties.iter().map(|duty| parse::<Duty>("duty", duty)).collect::<Result<_, _>>()?;
+            let request = InviteRequest { role, duties, valid_hours };
+            let invite = runtime.block_on(service.make_invite_unasked(request))?;
+            say(&format!("{}  (expires at {} ms since 1970)", invite.code, invite.expires_at.0));
+        }
+        What::Devices => {
+            let mut after = None;
+            loop {
+                let page = service.list_devices_unasked(after.as_deref())?;
+                for device in page.devices {
+                    let revoked = if device.revoked { "  revoked" } else { "" };
+                    say(&format!("{}  {}  {:?}{revoked}", device.space, device.device, device.role));
+                }
+                match page.next {
+                    Some(next) => after = Some(next),
+                    None => break,
+                }
+            }
+        }
+        What::DeadLetters => {
+            for letter in service.list_dead_letters_unasked(None)?.letters {
+                say(&format!("{}  {}  {}  {}", letter.rejected_at.0, letter.device, letter.header, letter.code));
+            }
+        }
+    }
+    service.stop();
+    Ok(())
+}
+
+fn parse<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| format!("`{text}` is not a {what} there is"))
+}

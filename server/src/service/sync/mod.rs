@@ -1,0 +1,336 @@
+//! One round: take what a phone sends, place it durably, then say what is new for it.
+//!
+//! `intake` reads frames and checks signatures, away from the writer. `place` judges and places the frames of one space
+//! inside one transaction, with `effects` for what decisions and erasures entail and `adopt` for entries the server
+//! lost. `carry` brings hints to other principals. `pull` and `compare` make the reply, `cursor` the phone's position.
+
+mod adopt;
+mod carry;
+mod compare;
+mod cursor;
+mod effects;
+mod intake;
+mod place;
+mod pull;
+mod receipts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sojourn_core::hash::{Tag, hash};
+use sojourn_core::id::{Bytes, DeviceId, Hash, LogId, SpaceId};
+use sojourn_core::sync::receipt::{Outcome, RejectCode};
+use sojourn_core::time::Millis;
+use sojourn_core::wire::v1::{Acked, Forget, ForgetReason, PROTOCOL, SyncReply, SyncRequest};
+
+pub(crate) use self::intake::Arrived;
+use self::intake::Intake;
+use self::place::Placing;
+use super::{Refusal, Service, SpaceState};
+use crate::auth::{Principal, Standing};
+use crate::config::parse_version;
+use crate::keys::random;
+use crate::store::{DeviceRow, SpaceTx, StoreResult, read};
+use crate::telemetry;
+
+/// Frames beyond which signatures are checked on a thread for blocking work: a few take less than the hand-over.
+const INLINE_FRAMES_MAX: usize = 8;
+
+/// What became of one frame of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// Hash of format ‖ header; of the bytes themselves when there is no header to read.
+    pub(crate) header: Hash,
+    /// The outcome.
+    pub(crate) outcome: Outcome,
+    /// Whether an earlier request already brought it.
+    pub(crate) replayed: bool,
+}
+
+/// What one transaction on a space did.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Delivered {
+    /// Outcomes, by index in the request.
+    pub(crate) placed: Vec<(usize, Placed)>,
+    /// For the asking device: the counts used up in the logs it wrote to.
+    pub(crate) acked: BTreeMap<LogId, u64>,
+    /// Heads of the logs that were written or asked about.
+    pub(crate) heads: BTreeMap<LogId, sojourn_core::sync::Head>,
+    /// Whether others are to be told.
+    pub(crate) hints: bool,
+}
+
+impl Service {
+    /// One round of a device. `request_hash` is over the body as it was sent, uncompressed.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the round as a whole is refused; nothing of it was kept then.
+    pub async fn round(
+        self: &Arc<Self>,
+        principal: &Principal,
+        standing: Standing,
+        request: SyncRequest,
+        request_hash: Hash,
+    ) -> Result<SyncReply, Refusal> {
+        self.check_request(principal, &request)?;
+        let now = (self.clock)();
+        let device = self.known_device(principal)?;
+        let revoked = self.is_revoked(principal, &device)?;
+        let pulls = standing == Standing::Full && !revoked && !self.app_is_old(&request)?;
+        let lineage = self.judge_lineage(&request, &device)?;
+
+        let intake = self.take_in(&request).await?;
+        let sends = !intake.is_empty();
+        let renewed = (sends || lineage == LineageVerdict::Issue).then(random::<16>).transpose()?;
+        let delivered = self.deliver(principal, intake, renewed.map(sojourn_core::id::Lineage), now).await?;
+
+        let mut reply = self.empty_reply(now);
+        reply.lineage = renewed.map(sojourn_core::id::Lineage);
+        reply.login_required = standing == Standing::ReceiptsOnly;
+        self.put_receipts(&mut reply, principal, request_hash, now, delivered);
+        if revoked {
+            reply.forget.push(Forget { space: principal.space, log: None, reason: ForgetReason::Revoked });
+        }
+        if pulls {
+            self.pull(principal, request, now, &mut reply).await?;
+        }
+        let kind = match (pulls, sends, reply.logs.is_empty()) {
+            (false, ..) => "receipts_only",
+            (true, true, _) => "push",
+            (true, false, true) => "idle",
+            (true, false, false) => "pull",
+        };
+        metrics::counter!(telemetry::ROUNDS, "kind" => kind).increment(1);
+        Ok(reply)
+    }
+
+    fn empty_reply(&self, now: Millis) -> SyncReply {
+        SyncReply {
+            epoch: self.store.epoch(),
+            server_time: now,
+            lineage: None,
+            cursor: None,
+            more: false,
+            full_done: false,
+            login_required: false,
+            receipts: None,
+            replayed: Vec::new(),
+            receipt_updates: Vec::new(),
+            acked: Vec::new(),
+            logs: Vec::new(),
+            want: Vec::new(),
+            held: Vec::new(),
+            forget: Vec::new(),
+            guidance: None,
+            notices: Vec::new(),
+            min_app_version: self.settings.apps.min_version.clone(),
+            upgrade_by: self.settings.apps.upgrade_by.map(Millis),
+        }
+    }
+
+    fn check_request(&self, principal: &Principal, request: &SyncRequest) -> Result<(), Refusal> {
+        if request.protocol != PROTOCOL {
+            return Err(Refusal::Protocol(request.protocol));
+        }
+        if request.device != principal.device {
+            return Err(Refusal::field("device", "must be the device the token was issued to"));
+        }
+        let limits = &self.settings.limits;
+        let within = |field: &str, count: usize, most: usize| {
+            if count <= most {
+                Ok(())
+            } else {
+                Err(Refusal::TooLarge(format!("`{field}` holds {count}, at most {most} are taken")))
+            }
+        };
+        within("frames", request.frames.len(), limits.frames_max)?;
+        within("offers", request.offers.len(), limits.frames_max)?;
+        within("have", request.have.len(), limits.have_max)?;
+        within("probes", request.probes.len(), limits.have_max)?;
+        for (index, probe) in request.probes.iter().enumerate() {
+            within(&format!("probes/{index}/points"), probe.points.len(), sojourn_core::wire::v1::PROBE_POINTS_MAX)?;
+        }
+        if !request.have.is_sorted_by(|a, b| (&a.space, &a.log) < (&b.space, &b.log)) {
+            return Err(Refusal::field("have", "must be sorted by (space, log), each once"));
+        }
+        Ok(())
+    }
+
+    fn known_device(&self, principal: &Principal) -> Result<DeviceRow, Refusal> {
+        let device = read(self.store.as_ref(), principal.space, |view| view.device(&principal.device))?;
+        device.ok_or(Refusal::UnknownDevice)
+    }
+
+    /// Revoked by the server, or by the person.
+    fn is_revoked(&self, principal: &Principal, device: &DeviceRow) -> Result<bool, Refusal> {
+        let state = self.states.read(self.store.as_ref(), principal.space)?;
+        let speaks = state.devices.as_ref().is_some_and(|devices| devices.speaks(&principal.device));
+        Ok(device.revoked_at.is_some() || !speaks)
+    }
+
+    /// Old apps may push until the day named, and deposit after; without anything to push there is nothing for them.
+    fn app_is_old(&self, request: &SyncRequest) -> Result<bool, Refusal> {
+        let Some(oldest) = self.settings.apps.min_version.as_deref().and_then(parse_version) else { return Ok(false) };
+        let version = parse_version(&request.app_version)
+            .ok_or_else(|| Refusal::field("app_version", "must be a version such as 1.4.0"))?;
+        if version >= oldest {
+            return Ok(false);
+        }
+        if request.frames.is_empty() {
+            return Err(Refusal::AppTooOld { upgrade_by: self.settings.apps.upgrade_by.map(Millis) });
+        }
+        Ok(true)
+    }
+
+    /// A phone echoes the value it was last given. In another epoch it is issued anew and not judged.
+    fn judge_lineage(&self, request: &SyncRequest, device: &DeviceRow) -> Result<LineageVerdict, Refusal> {
+        let Some(current) = device.lineage else { return Ok(LineageVerdict::Issue) };
+        if request.epoch.is_some_and(|epoch| epoch != self.store.epoch()) {
+            return Ok(LineageVerdict::Issue);
+        }
+        match request.lineage {
+            Some(echoed) if echoed == current => Ok(LineageVerdict::Keep),
+            // The reply that carried the current value was lost.
+            Some(echoed) if Some(echoed) == device.lineage_previous => Ok(LineageVerdict::Issue),
+            // A phone that has none yet lost its first reply, or begins anew under the same key.
+            None if device.lineage_previous.is_none() => Ok(LineageVerdict::Issue),
+            _ => Err(Refusal::DeviceCloned),
+        }
+    }
+
+    async fn take_in(self: &Arc<Self>, request: &SyncRequest) -> Result<Intake, Refusal> {
+        if request.frames.is_empty() && request.offers.is_empty() {
+            return Ok(Intake::default());
+        }
+        let frames: Vec<Bytes> = request.frames.clone();
+        let offers = request.offers.clone();
+        let service = Arc::clone(self);
+        let count = frames.len() + offers.len();
+        offload(count > INLINE_FRAMES_MAX, move || service.read_frames(frames, offers)).await
+    }
+
+    /// Places frames and offers, space by space, the asking device's own first; renews its lineage with them.
+    pub(crate) async fn deliver(
+        self: &Arc<Self>,
+        principal: &Principal,
+        intake: Intake,
+        lineage: Option<sojourn_core::id::Lineage>,
+        now: Millis,
+    ) -> Result<Vec<(SpaceId, Delivered)>, Refusal> {
+        let mut by_space = intake.by_space;
+        let mut delivered = vec![(principal.space, Delivered { placed: intake.refused, ..Delivered::default() })];
+        if lineage.is_some() {
+            by_space.entry(principal.space).or_default();
+        }
+        let own = by_space.remove(&principal.space).map(|own| (principal.space, own));
+        for (space, arrived) in own.into_iter().chain(by_space) {
+            let service = Arc::clone(self);
+            let device = principal.device;
+            let renew = lineage.filter(|_| space == principal.space);
+            let arrived = Arc::new(arrived);
+            let authors = self.foreign_authors(space, &arrived)?;
+            let done = self
+                .committer
+                .commit(space, move |tx| {
+                    if let Some(lineage) = renew {
+                        renew_lineage(tx, &device, lineage, now)?;
+                    }
+                    Placing::run(&service, tx, space, device, &arrived, &authors, now)
+                })
+                .await?;
+            self.wakers.wake(&space);
+            if done.hints {
+                self.carry_soon(space).await;
+            }
+            delivered.push((space, done));
+        }
+        Ok(delivered)
+    }
+
+    fn foreign_authors(
+        &self,
+        space: SpaceId,
+        arrived: &intake::SpaceArrivals,
+    ) -> Result<BTreeMap<SpaceId, Arc<SpaceState>>, Refusal> {
+        let authors: BTreeSet<SpaceId> =
+            arrived.all().map(|one| one.header.author_space).filter(|author| *author != space).collect();
+        let mut states = BTreeMap::new();
+        for author in authors {
+            states.insert(author, self.states.read(self.store.as_ref(), author)?);
+        }
+        Ok(states)
+    }
+
+    fn put_receipts(
+        &self,
+        reply: &mut SyncReply,
+        principal: &Principal,
+        request_hash: Hash,
+        now: Millis,
+        delivered: Vec<(SpaceId, Delivered)>,
+    ) {
+        let mut placed: Vec<(usize, Placed)> = Vec::new();
+        let mut heads = Vec::new();
+        for (space, done) in delivered {
+            placed.extend(done.placed);
+            reply.acked.extend(done.acked.into_iter().map(|(log, n)| Acked { space, log, n }));
+            heads.extend(done.heads.into_iter().map(|(log, head)| (space, log, head)));
+        }
+        placed.sort_by_key(|(index, _)| *index);
+        for (index, one) in &placed {
+            metrics::counter!(telemetry::FRAMES, "outcome" => outcome_label(&one.outcome)).increment(1);
+            if one.replayed {
+                reply.replayed.push(u32::try_from(*index).unwrap_or(u32::MAX));
+            }
+        }
+        if !placed.is_empty() {
+            let outcomes = placed.into_iter().map(|(_, one)| (one.header, one.outcome)).collect();
+            reply.receipts = Some(self.sign_receipts(principal.device, request_hash, now, outcomes, heads));
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineageVerdict {
+    Keep,
+    Issue,
+}
+
+fn renew_lineage(
+    tx: &mut dyn SpaceTx,
+    device: &DeviceId,
+    lineage: sojourn_core::id::Lineage,
+    now: Millis,
+) -> StoreResult<()> {
+    if let Some(mut row) = tx.device(device)? {
+        row.lineage_previous = row.lineage.replace(lineage);
+        row.last_round_at = Some(now);
+        tx.put_device(device, &row)?;
+    }
+    Ok(())
+}
+
+fn outcome_label(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Stored { .. } => "stored",
+        Outcome::Held(_) => "held",
+        Outcome::Rejected(_) => "rejected",
+    }
+}
+
+/// The name by which an unreadable frame is answered: a hash of its bytes, since it has no header.
+fn unreadable(bytes: &[u8], code: RejectCode) -> Placed {
+    Placed { header: hash(Tag::Header, &[bytes]), outcome: Outcome::Rejected(code), replayed: false }
+}
+
+/// Runs work on a thread for blocking work when it is much and there is a runtime; otherwise here.
+async fn offload<T: Send + 'static>(
+    much: bool,
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    if much && tokio::runtime::Handle::try_current().is_ok() {
+        tokio::task::spawn_blocking(work).await.unwrap_or(Err(Refusal::Internal("a worker thread panicked")))
+    } else {
+        work()
+    }
+}

@@ -1,0 +1,5 @@
+//! The server from outside, over real HTTP: what it does with good requests, and that bad ones get a stable problem type
+//! and lose nothing that was acknowledged.
+
+mod rounds;
+mod server;

@@ -19,6 +19,8 @@ pub const COLUMNS: [&str; 5] = ["title", "body", "pinyin", "initials", "aliases"
 pub const WEIGHTS: [u32; 5] = [12, 1, 8, 6, 10];
 /// The word that stands where punctuation stood. Nobody types it, so no phrase crosses it.
 const BREAK: &str = "\u{e000}";
+/// What ends the sound of a whole name, so that typing exactly that name can be told from typing the start of one.
+const WHOLE: char = '\u{e001}';
 /// The longest query that is looked at, in characters.
 pub const QUERY_CHARS_MAX: usize = 64;
 
@@ -61,24 +63,36 @@ pub fn row(body: &Body) -> Option<Row> {
     };
     let item = ItemRef { kind: body.kind()?, id: body.id()? };
     let names: Vec<String> = aliases.iter().map(|alias| split(alias)).collect();
+    let names = if names.is_empty() { String::new() } else { bounded(&names.join(&format!(" {BREAK} "))) };
     let (pinyin, initials) = sound_columns(sounds);
-    let columns =
-        [split(heading), split(&strip_placeables(&text)), pinyin, initials, names.join(&format!(" {BREAK} "))];
+    let columns = [bounded(&split(heading)), split(&strip_placeables(&text)), pinyin, initials, names];
     Some(Row { item, heading: heading.to_owned(), columns })
 }
 
-/// Pinyin and initials from every syllable on, so that a prefix query finds a word in the middle of a title.
+/// A name with its two ends, which [`whole_name`] asks for.
+fn bounded(name: &str) -> String {
+    format!("{BREAK} {name} {BREAK}")
+}
+
+/// Pinyin and initials from every syllable on, so that a prefix query finds a word in the middle of a title; those of the
+/// whole name stand once more with [`WHOLE`] at their end.
 fn sound_columns(sounds: &[String]) -> (String, String) {
     let (mut pinyin, mut initials) = (BTreeSet::new(), BTreeSet::new());
     for sound in sounds {
         let syllables: Vec<&str> = sound.split(' ').collect();
         for start in 0..syllables.len() {
             pinyin.insert(syllables[start..].concat());
-            initials.insert(syllables[start..].iter().map(|s| initial(s)).collect::<String>());
+            initials.insert(first_letters(&syllables[start..]));
         }
+        pinyin.insert(format!("{}{WHOLE}", syllables.concat()));
+        initials.insert(format!("{}{WHOLE}", first_letters(&syllables)));
     }
     let line = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>().join(" ");
     (line(pinyin), line(initials))
+}
+
+fn first_letters(syllables: &[&str]) -> String {
+    syllables.iter().map(|syllable| initial(syllable)).collect()
 }
 
 /// The first letter of a syllable; a number stands whole.
@@ -173,11 +187,29 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// What a query asks of FTS5; none if there is nothing to look for. Runs of Han become phrases, words become prefixes; all of them
-/// must be there. The result contains no character of the query outside quotes, so nothing typed can be syntax.
+/// must be there. What is *called* exactly so is asked for once more: being rare, it weighs much, and 居住证 finds the article of
+/// that name before the twenty that mention it. The result contains no character of the query outside quotes, so nothing typed can
+/// be syntax.
 #[must_use]
 pub fn match_all(query: &str) -> Option<String> {
     let phrases = phrases(query);
-    (!phrases.is_empty()).then(|| phrases.join(" AND "))
+    let whole = whole_name(query)?;
+    (!phrases.is_empty()).then(|| format!("({}) OR {whole}", phrases.join(" AND ")))
+}
+
+/// The query as the whole of a title or alias, or of its sound.
+fn whole_name(query: &str) -> Option<String> {
+    let runs = runs(query);
+    let words: Vec<String> = runs
+        .iter()
+        .flat_map(|run| match run {
+            Run::Han(han) => han.iter().map(ToString::to_string).collect(),
+            Run::Word(word) => vec![word.clone()],
+        })
+        .collect();
+    let name = (!words.is_empty()).then(|| format!("\"{}\"", bounded(&words.join(" "))))?;
+    let sounds = runs.iter().all(|run| matches!(run, Run::Word(_)));
+    Some(if sounds { format!("{name} OR \"{}{WHOLE}\"", words.concat()) } else { name })
 }
 
 /// The same, any of them: asked when [`match_all`] finds nothing. Han runs are taken two characters at a time.
@@ -272,18 +304,22 @@ mod tests {
     #[test]
     fn a_sound_is_found_from_every_syllable() {
         let (pinyin, initials) = sound_columns(&["ban ju zhu zheng".into()]);
-        assert_eq!(pinyin, "banjuzhuzheng juzhuzheng zheng zhuzheng");
-        assert_eq!(initials, "bjzz jzz z zz");
+        assert_eq!(pinyin, format!("banjuzhuzheng banjuzhuzheng{WHOLE} juzhuzheng zheng zhuzheng"));
+        assert_eq!(initials, format!("bjzz bjzz{WHOLE} jzz z zz"));
     }
 
     #[test]
     fn a_query_is_phrases_and_prefixes() {
-        assert_eq!(match_all("居住").as_deref(), Some("\"居 住\""));
-        assert_eq!(match_all("jzz").as_deref(), Some("\"jzz\"*"));
-        assert_eq!(match_all("居住证 permit").as_deref(), Some("\"居 住 证\" AND \"permit\"*"));
+        let asked = |query: &str| {
+            let asked = match_all(query).expect("something to look for");
+            asked.rsplit_once(&format!(" OR \"{BREAK}")).map(|(words, _)| words.to_owned())
+        };
+        assert_eq!(asked("居住").as_deref(), Some("(\"居 住\")"));
+        assert_eq!(asked("jzz").as_deref(), Some("(\"jzz\"*)"));
+        assert_eq!(asked("居住证 permit").as_deref(), Some("(\"居 住 证\" AND \"permit\"*)"));
         assert_eq!(
-            match_all("residence permit").as_deref(),
-            Some("((\"residence\"* AND \"permit\"*) OR \"residencepermit\"*)")
+            asked("residence permit").as_deref(),
+            Some("(((\"residence\"* AND \"permit\"*) OR \"residencepermit\"*))")
         );
         assert_eq!(
             match_any("老板押身份证").as_deref(),
@@ -292,6 +328,16 @@ mod tests {
         for nothing in ["", "  ", "！？", "\"", "*"] {
             assert_eq!(match_all(nothing), None, "{nothing:?}");
         }
+    }
+
+    #[test]
+    fn what_is_called_exactly_so_is_asked_for_by_its_ends() {
+        assert_eq!(whole_name("居住证"), Some(format!("\"{BREAK} 居 住 证 {BREAK}\"")));
+        assert_eq!(whole_name("JZZ"), Some(format!("\"{BREAK} jzz {BREAK}\" OR \"jzz{WHOLE}\"")));
+        let spaced = whole_name("ju zhu zheng").expect("a name");
+        assert!(spaced.ends_with(&format!("\"juzhuzheng{WHOLE}\"")), "{spaced}");
+        assert_eq!(whole_name("！"), None);
+        assert!(bounded(&split("居住证")).contains(&format!("{BREAK} 居 住 证 {BREAK}")), "as the index has it");
     }
 
     #[test]

@@ -33,3 +33,6 @@ pub use header::Header;
 pub use operation::Operation;
 pub use plain::Plain;
 pub use stamp::Stamp;
+
+#[cfg(test)]
+mod tests;

@@ -98,11 +98,26 @@ impl World {
         op_id: OpId,
         say: Say,
     ) -> Stored {
+        match self.tries(at, by, with, op_id, say) {
+            Ok(stored) => stored,
+            Err(other) => panic!("not accepted: {other:?}"),
+        }
+    }
+
+    /// One operation from its author's hand to the judge; its number is used up only when it gets a place.
+    pub(crate) fn tries(
+        &mut self,
+        at: (SpaceId, LogId),
+        by: &Person,
+        with: &DeviceKeys,
+        op_id: OpId,
+        say: Say,
+    ) -> Result<Stored, Verdict> {
         let (space, log) = at;
         let head = self.heads.get(&(space, log.clone())).copied().unwrap_or(Head::EMPTY);
-        let n = self.next_n.entry((space, log.clone(), with.device_id())).or_insert(1);
-        let (this_n, mut header) = (*n, self.header(space, &log, by, with, op_id, head));
-        header.n = this_n;
+        let number = (space, log.clone(), with.device_id());
+        let mut header = self.header(space, &log, by, with, op_id, head);
+        header.n = self.next_n.get(&number).copied().unwrap_or(1);
         let sealed = match &say {
             Say::Plain(_) => None,
             Say::Sealed(operation) => Some(self.sealing(&mut header, operation)),
@@ -116,9 +131,9 @@ impl World {
             (Say::Sealed(_), None) => unreachable!("a sealed operation was sealed above"),
         };
         let frame = Frame::sign(header, &body, &with.signing).expect("within limits");
-        let stored = self.store(frame, sealed);
-        *self.next_n.entry((space, log, with.device_id())).or_insert(1) += 1;
-        stored
+        let stored = self.store(frame, sealed)?;
+        *self.next_n.entry(number).or_insert(1) += 1;
+        Ok(stored)
     }
 
     fn header(&self, space: SpaceId, log: &LogId, by: &Person, with: &DeviceKeys, op_id: OpId, base: Head) -> Header {
@@ -142,7 +157,7 @@ impl World {
         (operation.to_bytes().expect("within limits"), key)
     }
 
-    fn store(&mut self, frame: Frame, sealed: Option<(Vec<u8>, ContentKey)>) -> Stored {
+    fn store(&mut self, frame: Frame, sealed: Option<(Vec<u8>, ContentKey)>) -> Result<Stored, Verdict> {
         let header = frame.header().expect("version 1");
         let now = START + self.entries * STEP_MS;
         let arrival = Arrival {
@@ -157,7 +172,7 @@ impl World {
         };
         let stamp = match judge(&arrival) {
             Verdict::Accept(stamp) => stamp,
-            other => panic!("not accepted: {other:?} {header:?}"),
+            other => return Err(other),
         };
         self.entries += 1;
         let key = (header.space, header.log.clone());
@@ -170,7 +185,7 @@ impl World {
         } else {
             self.fold_sealed(&frame, &header, seq, stamp);
         }
-        Stored { frame, seq, stamp, head, sealed }
+        Ok(Stored { frame, seq, stamp, head, sealed })
     }
 
     fn fold_plain(&mut self, frame: &Frame, header: &Header, seq: u64, stamp: Stamp) {

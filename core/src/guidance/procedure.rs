@@ -97,6 +97,9 @@ pub struct Question<T = Text> {
     pub ask: T,
     /// Why it is asked.
     pub why: T,
+    /// For `date`: the answer is the day that deadlines of this anchor run from, unless the person recorded another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
     /// Whether an onlooker should not see the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,

@@ -16,7 +16,7 @@ use sojourn_core::id::Epoch;
 
 use crate::config::{Config, ConfigError};
 use crate::http::{RateLimits, Shared, routes, trace};
-use crate::keys::{KeyError, ServerKeys, random};
+use crate::keys::{KeyError, ServerKeys, preset, random};
 use crate::service::{Clock, Service, ServiceError, system_clock};
 use crate::store::sqlite::{Options, SqliteStore};
 use crate::store::{Store, StoreError};
@@ -173,6 +173,9 @@ fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running
 pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
     let folder = |source| StartError::Folder { path: config.data_dir.clone(), source };
     std::fs::create_dir_all(&config.data_dir).map_err(folder)?;
+    if config.demo {
+        preset_demo_keys(config)?;
+    }
     let keys = ServerKeys::open(&config.data_dir)?;
     let options = Options {
         journal: Some(config.journal_path()),
@@ -235,4 +238,11 @@ async fn chores(shared: Data<Shared>) {
         shared.rates.sweep();
         tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;
     }
+}
+
+/// A demonstration signs with keys everyone has, which its root names: phones of the demonstration believe it, no other.
+fn preset_demo_keys(config: &Config) -> Result<(), KeyError> {
+    use sojourn_core::guidance::baseline::DemoKey;
+    preset(&config.data_dir, "log", &DemoKey::Log.signing_key().to_bytes())?;
+    preset(&config.data_dir, "timestamp", &DemoKey::Timestamp.signing_key().to_bytes())
 }

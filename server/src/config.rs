@@ -114,6 +114,8 @@ pub struct Limits {
 pub struct Guidance {
     /// Folder of the published files; relative to the data folder.
     pub dir: PathBuf,
+    /// The organisation's first trust root; relative to the data folder. Without one there is no guidance.
+    pub root: Option<PathBuf>,
     /// The channel rounds point to.
     pub channel: String,
     /// Days a timestamp is good for; it is signed anew each day.
@@ -183,7 +185,7 @@ impl Default for Limits {
 
 impl Default for Guidance {
     fn default() -> Self {
-        Self { dir: PathBuf::from("guidance"), channel: "stable".into(), timestamp_days: 14 }
+        Self { dir: PathBuf::from("guidance"), root: None, channel: "stable".into(), timestamp_days: 14 }
     }
 }
 
@@ -309,6 +311,12 @@ impl Config {
     #[must_use]
     pub fn guidance_path(&self) -> PathBuf {
         self.data_dir.join(&self.guidance.dir)
+    }
+
+    /// The trust root's place, if one is set.
+    #[must_use]
+    pub fn root_path(&self) -> Option<PathBuf> {
+        self.guidance.root.as_ref().map(|root| self.data_dir.join(root))
     }
 
     /// Threads that serve requests.

@@ -1,5 +1,6 @@
 //! The server from outside, over real HTTP: what it does with good requests, and that bad ones get a stable problem type
 //! and lose nothing that was acknowledged.
 
+mod guidance;
 mod rounds;
 mod server;

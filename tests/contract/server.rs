@@ -3,11 +3,11 @@
 use sojourn_core::id::{Bytes, LogId};
 use sojourn_core::sync::Frame;
 use sojourn_core::sync::receipt::{Outcome, Receipts};
-use sojourn_core::wire::v1::{EnrolmentMode, SyncReply};
+use sojourn_core::wire::v1::{EnrolmentMode, Problem, ProblemKind, SyncReply};
 use sojourn_server::app::{Running, start};
 use sojourn_server::config::{Config, Limits};
 use sojourn_tests::device::{Device, Encoding, Session};
-use sojourn_tests::http::Connection;
+use sojourn_tests::http::{Connection, Reply};
 
 /// Result of a test here.
 pub(crate) type Tried = Result<(), sojourn_tests::device::Fault>;
@@ -97,4 +97,16 @@ pub(crate) fn pulled(
     let mut frames = Vec::new();
     session.pull(connection, device, log, Encoding::Cbor, &mut |_, frame| frames.push(frame))?;
     Ok(frames)
+}
+
+/// The type of a problem reply. Its status and title are checked against the type.
+pub(crate) fn problem(reply: &Reply) -> ProblemKind {
+    let told: Problem = serde_json::from_slice(&reply.body).unwrap_or_else(|e| {
+        panic!("status {} is no problem: {e}: {:?}", reply.status, String::from_utf8_lossy(&reply.body))
+    });
+    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    assert!(told.request_id.is_some(), "a problem names its request");
+    let kind = ProblemKind::from_urn(&told.kind).expect("a known type");
+    assert_eq!((told.status, reply.status, told.title.as_str()), (kind.status(), kind.status(), kind.title()));
+    kind
 }

@@ -9,6 +9,7 @@ mod body;
 mod caller;
 mod docs;
 mod enrol;
+mod guidance;
 mod health;
 mod limits;
 mod sync;
@@ -55,6 +56,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     enrol::routes(config);
     sync::routes(config);
     admin::routes(config);
+    guidance::routes(config);
     docs::routes(config);
     health::routes(config);
     config.default_service(web::to(nothing));

@@ -1,0 +1,175 @@
+//! Guidance as files: the timestamp short-lived, everything else immutable, resumable, compressed beforehand.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
+    VARY,
+};
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use data_encoding::HEXLOWER;
+use sojourn_core::guidance::trust::Channel;
+use sojourn_core::wire::v1::{Problem, ProblemKind, PublishReply, PublishRequest};
+
+use super::body::{self, Reply, accepts};
+use super::enrol::Raw;
+use super::{Answer, Shared, caller, other_method};
+use crate::problem::Failure;
+use crate::service::Refusal;
+use crate::service::guidance::{Encoding, Found};
+
+/// How long caches keep what never changes: a year.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// How long caches keep the timestamp.
+const SHORT: &str = "public, max-age=300";
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    let at = |path: &str| web::resource(path.to_owned()).default_service(web::to(other_method));
+    config.service(
+        at("/v1/guidance/{channel}/timestamp.json").route(web::get().to(timestamp)).route(web::head().to(timestamp)),
+    );
+    config.service(at("/v1/guidance/{path:.*}").route(web::get().to(file)).route(web::head().to(file)));
+    config.service(at("/v1/admin/guidance/{channel}").route(web::post().to(publish)));
+}
+
+fn channel(text: &str) -> Result<Channel, Refusal> {
+    text.parse().map_err(|_| Refusal::NotFound)
+}
+
+/// Which release is newest, signed anew each day.
+#[utoipa::path(get, path = "/v1/guidance/{channel}/timestamp.json", tag = "guidance",
+    params(("channel" = String, Path, description = "`stable` or `preview`")),
+    responses((status = 200, description = "A signed timestamp"), (status = "default", body = Problem)))]
+async fn timestamp(path: Path<String>, shared: Data<Shared>) -> Answer<HttpResponse> {
+    let bytes = shared.service.guidance_timestamp(channel(&path)?)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/json"))
+        .insert_header((CACHE_CONTROL, SHORT))
+        .body(bytes))
+}
+
+/// A published file: roots, releases, packs, deltas, withdrawals.
+#[utoipa::path(get, path = "/v1/guidance/{path}", tag = "guidance",
+    params(("path" = String, Path, description = "`CHANNEL/roots/N.json`, `CHANNEL/releases/SEQ.json`, `CHANNEL/packs/PLACE/LOCALE/HASH`, `CHANNEL/deltas/FROM/TO`, `CHANNEL/withdrawals/SEQ.json`")),
+    responses((status = 200, description = "The file"), (status = 206, description = "A part of it"), (status = "default", body = Problem)))]
+async fn file(request: HttpRequest, path: Path<String>, shared: Data<Shared>) -> Answer<HttpResponse> {
+    let headers = request.headers().clone();
+    let path = path.into_inner();
+    let json = path.ends_with(".json");
+    let service = std::sync::Arc::clone(&shared.service);
+    let takes_zstd = accepts(&headers, "zstd");
+    let takes_gzip = accepts(&headers, "gzip");
+    let found = web::block(move || {
+        service.guidance().file(&path, |encoding| match encoding {
+            Encoding::Identity => true,
+            Encoding::Gzip => takes_gzip,
+            Encoding::Zstd => takes_zstd,
+        })
+    })
+    .await
+    .map_err(|_| Refusal::Busy)??;
+    serve(&request, found, json)
+}
+
+fn serve(request: &HttpRequest, found: Found, json: bool) -> Answer<HttpResponse> {
+    let headers = request.headers();
+    let etag = format!("\"{}\"", HEXLOWER.encode(&blake3::hash(&found.bytes).as_bytes()[..16]));
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((ETAG, etag.clone()))
+        .insert_header((CACHE_CONTROL, IMMUTABLE))
+        .insert_header((ACCEPT_RANGES, "bytes"))
+        .insert_header((VARY, "accept-encoding"));
+    if text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    response.insert_header((CONTENT_TYPE, if json { "application/json" } else { "application/octet-stream" }));
+    if found.encoding != Encoding::Identity {
+        response.insert_header((CONTENT_ENCODING, found.encoding.name()));
+    }
+    let same = text(IF_RANGE).is_none_or(|known| known == etag);
+    let Some(range) = text(RANGE).filter(|_| same) else { return Ok(response.body(found.bytes)) };
+    let size = found.bytes.len() as u64;
+    match parse_range(range, size) {
+        Asked::Part(from, to) => {
+            let part = found.bytes[from as usize..=to as usize].to_vec();
+            response.insert_header((CONTENT_RANGE, format!("bytes {from}-{to}/{size}")));
+            Ok(response.status(StatusCode::PARTIAL_CONTENT).body(part))
+        }
+        Asked::Outside => {
+            Err(Failure::new(ProblemKind::RangeNotSatisfiable).detail(format!("the file has {size} bytes")))
+        }
+        // Several ranges or another unit: the whole file is a right answer (RFC 9110 §14.2).
+        Asked::Whole => Ok(response.body(found.bytes)),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Whole,
+    Part(u64, u64),
+    Outside,
+}
+
+/// One range of bytes: `bytes=A-B`, `bytes=A-` or `bytes=-N`.
+fn parse_range(text: &str, size: u64) -> Asked {
+    let Some((from, to)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Asked::Whole;
+    };
+    let last = size.saturating_sub(1);
+    let (from, to) = match (from.trim().parse::<u64>(), to.trim()) {
+        (Ok(from), "") => (from, last),
+        (Ok(from), to) => match to.parse::<u64>() {
+            Ok(to) if to >= from => (from, to.min(last)),
+            _ => return Asked::Whole,
+        },
+        (Err(_), to) => match to.parse::<u64>() {
+            Ok(0) => return Asked::Outside,
+            Ok(count) => (size.saturating_sub(count), last),
+            Err(_) => return Asked::Whole,
+        },
+    };
+    if from >= size { Asked::Outside } else { Asked::Part(from, to) }
+}
+
+/// Publishes a signed release. Duty: publisher.
+#[utoipa::path(post, path = "/v1/admin/guidance/{channel}", tag = "admin", request_body = PublishRequest,
+    params(("channel" = String, Path, description = "`stable` or `preview`")),
+    responses((status = 200, body = PublishReply), (status = "default", body = Problem)))]
+async fn publish(
+    request: HttpRequest,
+    path: Path<String>,
+    payload: Raw,
+    shared: Data<Shared>,
+) -> Answer<Reply<PublishReply>> {
+    let principal = caller::principal(&request, &shared)?;
+    let channel = channel(&path)?;
+    let message = body::read::<PublishRequest>(&request, payload.0, &shared, shared.limits.publish_bytes_max).await?;
+    let service = std::sync::Arc::clone(&shared.service);
+    let reply =
+        web::block(move || service.publish(&principal, channel, message.value)).await.map_err(|_| Refusal::Busy)??;
+    Ok(Reply(reply))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_one_span_of_bytes_inside_the_file() {
+        for (text, asked) in [
+            ("bytes=0-4", Asked::Part(0, 4)),
+            ("bytes=5-", Asked::Part(5, 9)),
+            ("bytes=-3", Asked::Part(7, 9)),
+            ("bytes=8-99", Asked::Part(8, 9)),
+            ("bytes=10-", Asked::Outside),
+            ("bytes=-0", Asked::Outside),
+            ("bytes=4-2", Asked::Whole),
+            ("bytes=0-1,3-4", Asked::Whole),
+            ("lines=1-2", Asked::Whole),
+        ] {
+            assert_eq!(parse_range(text, 10), asked, "{text}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Taking in a release: everything is verified against the roots here, then everything is kept, then it becomes newest.
+//!
+//! A crash in between leaves files nobody points to. The two signatures are made elsewhere, by people; the server only
+//! checks them.
+
+use std::collections::BTreeMap;
+
+use sojourn_core::guidance::delta;
+use sojourn_core::guidance::pack::Pack;
+use sojourn_core::guidance::trust::{
+    Channel, PackKey, Release, Root, TrustError, Withdrawal, rotate, verify_release, verify_withdrawal,
+};
+use sojourn_core::wire::v1::{Duty, FieldProblem, PublishReply, PublishRequest, PublishedFile};
+
+use super::{Library, Shelf, address};
+use crate::auth::Principal;
+use crate::service::admin::require;
+use crate::service::{Refusal, Service};
+
+/// Files of one publication: a release of every place and locale.
+const FILES_MAX: usize = 10_000;
+
+impl Service {
+    /// Publishes signed documents and packs in a channel.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] without the publisher's duty; [`Refusal::ReleaseRefused`] or [`Refusal::ReleaseNotNewer`]
+    /// when something does not verify: nothing was kept then.
+    pub fn publish(
+        &self,
+        principal: &Principal,
+        channel: Channel,
+        request: PublishRequest,
+    ) -> Result<PublishReply, Refusal> {
+        require(principal, Duty::Publisher)?;
+        self.guidance.publish(channel, request)
+    }
+}
+
+/// What a publication holds, read and verified.
+struct Verified {
+    root: Root,
+    roots: Vec<(String, Vec<u8>)>,
+    release: Option<(Release, Vec<u8>)>,
+    packs: Vec<(PackKey, Pack)>,
+    withdrawal: Option<(Withdrawal, Vec<u8>)>,
+}
+
+impl Library {
+    /// As [`Service::publish`], for the command line on the server itself.
+    ///
+    /// # Errors
+    /// As [`Service::publish`].
+    pub fn publish(&self, channel: Channel, request: PublishRequest) -> Result<PublishReply, Refusal> {
+        if request.files.len() > FILES_MAX {
+            return Err(Refusal::TooLarge(format!("`files` holds more than {FILES_MAX}")));
+        }
+        let mut shelves = self.shelves();
+        let shelf = shelves
+            .iter_mut()
+            .find(|shelf| shelf.channel == channel)
+            .ok_or(Refusal::ReleaseRefused("this server has no trust root (setting `guidance.root`)".into()))?;
+        let files = by_path(request.files);
+        let verified = self.verify(shelf, &files)?;
+        let reply = self.keep(shelf, verified)?;
+        Ok(reply)
+    }
+
+    fn verify(&self, shelf: &Shelf, files: &BTreeMap<String, Vec<u8>>) -> Result<Verified, Refusal> {
+        let channel = shelf.channel;
+        let mut verified = Verified {
+            root: shelf.root.clone(),
+            roots: Vec::new(),
+            release: None,
+            packs: Vec::new(),
+            withdrawal: None,
+        };
+        while let Some((path, bytes)) = next_root(files, channel, verified.root.version) {
+            verified.root = rotate(&verified.root, bytes).map_err(|error| refused(&path, &error))?;
+            verified.roots.push((path, bytes.clone()));
+        }
+        let known = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
+        if let Some((path, bytes)) = newest(files, &format!("{channel}/releases/")) {
+            let release = verify_release(&verified.root, channel, 0, None, bytes).map_err(|e| refused(path, &e))?;
+            if release.seq <= known {
+                return Err(Refusal::ReleaseNotNewer(release.seq));
+            }
+            if *path != format!("{channel}/releases/{}.json", release.seq) {
+                return Err(Refusal::ReleaseRefused(format!("{path} holds release {}", release.seq)));
+            }
+            verified.packs = self.verify_packs(channel, &release, files)?;
+            verified.release = Some((release, bytes.clone()));
+        }
+        let withdrawn = shelf.withdrawal.as_ref().map_or(0, |withdrawal| withdrawal.seq);
+        if let Some((path, bytes)) = newest(files, &format!("{channel}/withdrawals/")) {
+            let withdrawal =
+                verify_withdrawal(&verified.root, channel, withdrawn, bytes).map_err(|e| refused(path, &e))?;
+            if withdrawal.seq <= withdrawn {
+                return Err(Refusal::ReleaseNotNewer(withdrawal.seq));
+            }
+            verified.withdrawal = Some((withdrawal, bytes.clone()));
+        }
+        if verified.roots.is_empty() && verified.release.is_none() && verified.withdrawal.is_none() {
+            return Err(Refusal::ReleaseRefused("holds no newer root, release or withdrawal".into()));
+        }
+        Ok(verified)
+    }
+
+    /// Every pack the release names is here or in the publication, and is what was signed.
+    fn verify_packs(
+        &self,
+        channel: Channel,
+        release: &Release,
+        files: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Vec<(PackKey, Pack)>, Refusal> {
+        let mut packs = Vec::new();
+        for (key, entry) in &release.packs {
+            let path = format!("{channel}/packs/{key}/{}", entry.index);
+            let Some(bytes) = files.get(&path) else {
+                if self.files.has(&path) {
+                    continue;
+                }
+                return Err(Refusal::ReleaseRefused(format!("{path} is missing")));
+            };
+            let pack =
+                Pack::unpack(bytes, key, entry).map_err(|error| Refusal::ReleaseRefused(format!("{path}: {error}")))?;
+            packs.push((key.clone(), pack));
+        }
+        Ok(packs)
+    }
+
+    fn keep(&self, shelf: &mut Shelf, verified: Verified) -> Result<PublishReply, Refusal> {
+        let channel = shelf.channel;
+        let failed = |error: super::FileError| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a publication could not be kept");
+            Refusal::Internal("the guidance folder cannot be written")
+        };
+        let mut stored = 0;
+        for (key, pack) in &verified.packs {
+            let packed = pack.pack().map_err(|error| Refusal::ReleaseRefused(error.to_string()))?;
+            let path = format!("{channel}/packs/{key}/{}", pack.entry().index);
+            stored += u64::from(self.files.keep_packed(&path, pack.text().as_bytes(), &packed).map_err(failed)?);
+        }
+        let warnings = self.keep_deltas(shelf, &verified);
+        for (path, bytes) in &verified.roots {
+            stored += u64::from(self.files.keep(path, bytes).map_err(failed)?);
+        }
+        if let Some((withdrawal, bytes)) = verified.withdrawal {
+            let path = format!("{channel}/withdrawals/{}.json", withdrawal.seq);
+            stored += u64::from(self.files.keep(&path, &bytes).map_err(failed)?);
+            shelf.withdrawal = Some(withdrawal);
+        }
+        if let Some((release, bytes)) = verified.release {
+            let path = format!("{channel}/releases/{}.json", release.seq);
+            stored += u64::from(self.files.keep(&path, &bytes).map_err(failed)?);
+            shelf.release = Some((release, bytes));
+        }
+        shelf.root = verified.root;
+        shelf.timestamp = None;
+        let seq = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
+        tracing::info!(%channel, seq, stored, "guidance published");
+        Ok(PublishReply { seq, stored, warnings })
+    }
+
+    /// Deltas from the release before. A phone without one fetches whole packs, so a failure is only worth a word.
+    fn keep_deltas(&self, shelf: &Shelf, verified: &Verified) -> Vec<FieldProblem> {
+        let Some((before, _)) = &shelf.release else { return Vec::new() };
+        let mut warnings = Vec::new();
+        for (key, new) in &verified.packs {
+            let Some(entry) = before.packs.get(key).filter(|entry| entry.index != new.entry().index) else { continue };
+            if let Err(why) = self.keep_delta(shelf.channel, key, entry, new) {
+                warnings.push(FieldProblem { field: key.to_string(), message: format!("no delta: {why}") });
+            }
+        }
+        warnings
+    }
+
+    fn keep_delta(
+        &self,
+        channel: Channel,
+        key: &PackKey,
+        entry: &sojourn_core::guidance::trust::PackEntry,
+        new: &Pack,
+    ) -> Result<(), String> {
+        let path = format!("{channel}/packs/{key}/{}", entry.index);
+        let text = self.files.read(&path).map_err(|e| e.to_string())?.ok_or("the old pack is not here")?;
+        let text = String::from_utf8(text).map_err(|e| e.to_string())?;
+        let old = Pack::verify(text, key, entry).map_err(|e| e.to_string())?;
+        let bytes = delta::make(&old, new).map_err(|e| e.to_string())?;
+        let path = format!("{channel}/deltas/{}/{}", address(&entry.index), address(&new.entry().index));
+        self.files.keep_raw(&path, &bytes).map(|_| ()).map_err(|e| e.to_string())
+    }
+}
+
+fn by_path(files: Vec<PublishedFile>) -> BTreeMap<String, Vec<u8>> {
+    files.into_iter().map(|file| (file.path, file.bytes.0)).collect()
+}
+
+fn next_root(files: &BTreeMap<String, Vec<u8>>, channel: Channel, version: u64) -> Option<(String, &Vec<u8>)> {
+    let path = format!("{channel}/roots/{}.json", version.checked_add(1)?);
+    files.get(&path).map(|bytes| (path, bytes))
+}
+
+/// The file with the highest number below a path.
+fn newest<'a>(files: &'a BTreeMap<String, Vec<u8>>, under: &str) -> Option<(&'a String, &'a Vec<u8>)> {
+    let number = |path: &str| path.strip_prefix(under)?.strip_suffix(".json")?.parse::<u64>().ok();
+    files.iter().filter_map(|(path, bytes)| Some((number(path)?, path, bytes))).max().map(|(_, p, b)| (p, b))
+}
+
+fn refused(path: &str, error: &TrustError) -> Refusal {
+    Refusal::ReleaseRefused(format!("{path}: {error}"))
+}

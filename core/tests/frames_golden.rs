@@ -463,3 +463,33 @@ fn a_frozen_frame_verifies_and_opens_from_its_bytes_alone() {
         }
     }
 }
+
+/// Bytes that parse are the bytes their meaning encodes to: one meaning, one encoding, whatever was flipped.
+#[test]
+fn a_flipped_bit_never_gives_a_second_encoding() {
+    for (_, stored, _) in told() {
+        let header = stored.frame.header_bytes();
+        flips(header, |bytes| sojourn_core::sync::Header::parse(bytes).ok().map(|header| header.to_bytes()));
+        match &stored.sealed {
+            Some((plaintext, _)) => flips(plaintext, |bytes| Operation::parse(bytes).ok()?.to_bytes().ok()),
+            None => flips(stored.frame.body(), |bytes| match Plain::parse(bytes).ok()? {
+                // Kept without being understood, so it is never written again.
+                Plain::Unknown { .. } => None,
+                plain => Some(plain.to_bytes()),
+            }),
+        }
+    }
+}
+
+fn flips(bytes: &[u8], again: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    let mut changed = bytes.to_vec();
+    for at in 0..bytes.len().min(600) {
+        for bit in 0..8 {
+            changed[at] ^= 1 << bit;
+            if let Some(encoded) = again(&changed) {
+                assert!(encoded == changed, "a second encoding at byte {at}");
+            }
+            changed[at] ^= 1 << bit;
+        }
+    }
+}

@@ -97,6 +97,9 @@ pub struct DevicesState {
     pub generations: BTreeMap<u64, Generation>,
     /// An entry of a newer kind was met: what follows may be misread, so screens ask for an update.
     pub needs_newer_app: bool,
+    /// Bodies are missing: who else was certified, or revoked, can no longer be told. Only an erasure of the space may
+    /// do that; without one in `access` somebody withholds, and nothing newer may be trusted.
+    pub has_gaps: bool,
 }
 
 impl DevicesState {
@@ -125,6 +128,7 @@ impl DevicesState {
             devices: BTreeMap::from([(person.device.device_id(), first)]),
             generations: BTreeMap::new(),
             needs_newer_app: false,
+            has_gaps: false,
         }
     }
 
@@ -190,8 +194,9 @@ impl DevicesState {
     pub fn apply(&mut self, entry: &PlainEntry, guardian: bool) -> Result<(), Refusal> {
         let verdict = match &entry.body {
             Some(body) => self.check(body, entry, guardian),
-            None => Err(Refusal::Invalid),
+            None => Ok(()),
         };
+        self.has_gaps |= entry.body.is_none();
         self.needs_newer_app |= verdict == Err(Refusal::UnknownKind);
         if let (Ok(()), Some(body)) = (verdict, &entry.body) {
             self.take_effect(body, entry);

@@ -306,6 +306,23 @@ fn a_revoked_devices_work_waits_for_the_owner_and_an_admission_gives_it_a_level(
 }
 
 #[test]
+fn an_erasure_holds_even_where_the_certificate_behind_it_was_erased() {
+    let mut owner = person(1);
+    owner.certify(&device(1), &device(2)).expect("second phone");
+    let erase = entry(1, owner.space, &device(2), 0, Plain::Erase(Scope::All));
+    let mut bare = person(1);
+    bare.devices
+        .apply(&PlainEntry { body: None, ..entry(2, owner.space, &device(1), 0, Plain::Erase(Scope::All)) }, false)
+        .expect("its link is left");
+    let believed = |devices: &DevicesState| {
+        let mut state = AccessState::person(owner.space);
+        state.apply(&erase, Some(devices)).map(|()| state.is_erased(&LogId::profile()))
+    };
+    assert_eq!(believed(&person(1).devices), Err(Refusal::Ended), "nobody certified it");
+    assert_eq!(believed(&bare.devices), Ok(true));
+}
+
+#[test]
 fn lost_numbers_are_skipped_by_their_author_or_once_the_device_is_out() {
     let mut log = Access::new();
     log.owner.certify(&device(1), &device(2)).expect("second phone");

@@ -12,6 +12,8 @@ pub mod delta;
 pub mod fee;
 pub mod jcs;
 pub mod library;
+#[cfg(feature = "publish")]
+pub mod lint;
 pub mod manifest;
 pub mod markdown;
 pub mod object;

@@ -13,7 +13,7 @@ use super::markdown::{Block, blocks};
 use super::object::Body;
 use super::parameter::{Lookup, MoneyValue, Value};
 use super::rule::{Trust, World};
-use super::statement::Statement;
+use super::statement::{Confidence, Standing, Statement};
 use super::text::{ItemId, ItemRef, Kind, Text};
 use super::verdict::{Here, Mark, Staleness};
 use super::words;
@@ -243,8 +243,16 @@ fn gated(here: &Here<'_>, statements: &[ItemId], value: impl FnOnce() -> String)
         Trust::Full => value(),
         Trust::Confirm => labelled(locale, &value(), Mark::ToConfirm),
         Trust::Stale => words::staleness(locale, Staleness::TooStale, here.moment.today),
+        Trust::Nothing if is_one_version(here, statements) => labelled(locale, &value(), Mark::Disputed),
         Trust::Nothing => words::unknown(locale).into(),
     }
+}
+
+/// Whether a value is what one side of a dispute says: shown beside the other side's, never alone as true.
+fn is_one_version(here: &Here<'_>, statements: &[ItemId]) -> bool {
+    let read = |statement: &Statement| statement.confidence >= Confidence::Medium;
+    let found: Vec<Statement> = statements.iter().filter_map(|id| here.statement(id)).collect();
+    found.iter().any(|s| s.standing == Standing::Disputed) && found.iter().all(read)
 }
 
 fn labelled(locale: Locale, text: &str, mark: Mark) -> String {

@@ -155,4 +155,14 @@ mod tests {
         }
         assert_eq!(lines, std::fs::read_to_string(&path).expect("a fixture"), "run it with UPDATE_GOLDEN=1");
     }
+
+    #[test]
+    fn nothing_in_the_folder_stops_at_the_lint_baseline() {
+        let places = crate::place::PlaceTable::built_in().expect("the list");
+        let (source, plan) = source();
+        let findings = crate::guidance::lint::lint(&source, &places, plan.created);
+        let stop = crate::guidance::lint::Severity::Stop;
+        let stopping: Vec<String> = findings.iter().filter(|f| f.severity == stop).map(ToString::to_string).collect();
+        assert!(stopping.is_empty(), "{} findings:\n{}", stopping.len(), stopping.join("\n"));
+    }
 }

@@ -258,8 +258,9 @@ pub enum Expect {
 pub struct Case {
     /// What it shows, for editors.
     pub name: String,
-    /// The day it is asked about.
-    pub as_of: Date,
+    /// The day it is asked about; the day it is run when absent, so that it must hold for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Date>,
     /// The answers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: Facts,

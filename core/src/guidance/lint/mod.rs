@@ -1,0 +1,168 @@
+//! The gate before review: what may not be published, and what an editor should look at again.
+//!
+//! Every check is small and names the file, the item and what is wrong in words an editor can act on. `docs/guidance.md` lists
+//! them; each has an example in the tests that it refuses.
+
+mod dates;
+mod prose;
+mod references;
+mod rules;
+mod translation;
+
+use super::library::Library;
+use super::source::{Item, Source};
+use crate::locale::Locale;
+use crate::place::PlaceTable;
+use crate::time::Date;
+
+/// Which check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Check {
+    /// A dated value overlaps, leaves a gap, is out of order or of another type.
+    Dates,
+    /// Nothing is cited.
+    Citation,
+    /// Something named is not there.
+    Reference,
+    /// Statements or procedures lead in a circle.
+    Circle,
+    /// General knowledge or a weak page behind a date, an amount or eligibility.
+    WeakSource,
+    /// A statement is past its review date.
+    PastReview,
+    /// A fee, limit or quantity stands in prose.
+    NumberInProse,
+    /// The main answer is too long.
+    LongAnswer,
+    /// A sentence is too long.
+    LongSentence,
+    /// A step at a window without a card.
+    NoCard,
+    /// Two languages of one text have different placeables.
+    Placeables,
+    /// A translation is behind its source.
+    TranslationBehind,
+    /// A translation is missing or nobody confirmed it.
+    TranslationOpen,
+    /// A character with several readings in a word nobody reviewed.
+    Polyphone,
+    /// A rule's tree: size, types, unused facts, branches that cannot matter.
+    Tree,
+    /// A published case does not come out as it says.
+    Case,
+    /// A published case comes out differently with the clock 13 months ahead.
+    CaseLater,
+    /// A patch or item cannot be read where it applies.
+    Patch,
+    /// A pack is over its limits.
+    PackSize,
+}
+
+/// Whether a finding stops publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Look at it.
+    Look,
+    /// It stops.
+    Stop,
+}
+
+/// Something a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// By which check.
+    pub check: Check,
+    /// Whether it stops.
+    pub severity: Severity,
+    /// In which file.
+    pub file: String,
+    /// In which item.
+    pub item: String,
+    /// What, in words.
+    pub what: String,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let word = match self.severity {
+            Severity::Stop => "stop",
+            Severity::Look => "look",
+        };
+        write!(f, "{word} {:?} {} [{}] {}", self.check, self.file, self.item, self.what)
+    }
+}
+
+/// What checks see and where they write.
+struct Linter<'a> {
+    source: &'a Source,
+    library: Library,
+    today: Date,
+    findings: Vec<Finding>,
+}
+
+impl Linter<'_> {
+    fn say(&mut self, check: Check, severity: Severity, item: &Item, what: impl std::fmt::Display) {
+        self.findings.push(Finding {
+            check,
+            severity,
+            file: item.file.clone(),
+            item: format!("{}/{}:{}", item.place, item.kind, item.id),
+            what: what.to_string(),
+        });
+    }
+
+    fn stop(&mut self, check: Check, item: &Item, what: impl std::fmt::Display) {
+        self.say(check, Severity::Stop, item, what);
+    }
+
+    fn look(&mut self, check: Check, item: &Item, what: impl std::fmt::Display) {
+        self.say(check, Severity::Look, item, what);
+    }
+}
+
+/// Runs every check over a source folder. Findings come in the order of the folder, those that stop first.
+#[must_use]
+pub fn lint(source: &Source, places: &PlaceTable, today: Date) -> Vec<Finding> {
+    let mut library = Library::new(Locale::ZhHans, 0, places.clone());
+    source.objects(Locale::ZhHans).into_iter().for_each(|object| library.add(object));
+    let mut linter = Linter { source, library, today, findings: Vec::new() };
+    for item in source.items.values() {
+        linter.dates(item);
+        linter.references(item);
+        linter.prose(item);
+        linter.rules(item);
+        linter.translation(item);
+    }
+    linter.fee_lines();
+    linter.circles();
+    linter.patches();
+    linter.packs();
+    linter.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.file.cmp(&b.file)));
+    linter.findings
+}
+
+/// Calls with every text of a value: its path, and the words by language.
+fn texts(
+    value: &serde_json::Value,
+    path: &str,
+    call: &mut impl FnMut(&str, &serde_json::Map<String, serde_json::Value>),
+) {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) if map.contains_key(Locale::ZhHans.tag()) => call(path, map),
+        Value::Object(map) => map.iter().for_each(|(name, value)| texts(value, &format!("{path}/{name}"), call)),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, path, call)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The placeables of a text, as written, in order of spelling.
+fn placeables(text: &str) -> Vec<&str> {
+    let mut found: Vec<&str> =
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inside, _)| inside).collect();
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! What is named must be there, must be strong enough for what rests on it, and must not lead in a circle.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Check, Linter, placeables, texts};
+use crate::guidance::library::{FeeAnswer, Resolution};
+use crate::guidance::object::Body;
+use crate::guidance::source::Item;
+use crate::guidance::statement::Confidence;
+use crate::guidance::text::{ItemId, ItemRef, Kind};
+use crate::locale::Locale;
+use crate::place::PlaceCode;
+
+/// Fields that name items, and of which kind.
+const FIELDS: [(&str, Kind); 15] = [
+    ("statements", Kind::Statement),
+    ("because", Kind::Statement),
+    ("call", Kind::ServicePoint),
+    ("services", Kind::ServicePoint),
+    ("procedures", Kind::Procedure),
+    ("articles", Kind::Article),
+    ("related", Kind::Article),
+    ("glosses", Kind::Term),
+    ("card", Kind::WindowCard),
+    ("eligibility", Kind::Rule),
+    ("appeal", Kind::Procedure),
+    ("complaint", Kind::Procedure),
+    ("param", Kind::Parameter),
+    ("fees", Kind::Fee),
+    ("of", Kind::Patch),
+];
+
+/// Kinds that say something only with a source.
+const NEEDS_STATEMENTS: [Kind; 7] =
+    [Kind::Article, Kind::Fee, Kind::WindowCard, Kind::Entitlement, Kind::ServicePoint, Kind::Notice, Kind::Calendar];
+
+impl Linter<'_> {
+    pub(super) fn references(&mut self, item: &Item) {
+        let mut named = Vec::new();
+        collect(&item.value, &mut named);
+        texts(&item.value, "", &mut |_, map| {
+            if let Some(text) = map.get(Locale::ZhHans.tag()).and_then(Value::as_str) {
+                named.extend(placeables(text).into_iter().filter_map(placeable));
+            }
+        });
+        for (kind, id, field) in named {
+            if !self.is_there(&item.place, kind, &id) {
+                let what = format!("{field}: there is no {kind} {id} at {} or above", item.place);
+                // A procedure or article may be announced before it is written; anything else would leave a hole on screen.
+                match kind {
+                    Kind::Procedure | Kind::Article => self.look(Check::Reference, item, what),
+                    _ => self.stop(Check::Reference, item, what),
+                }
+            } else if kind == Kind::Statement && drives(item.kind) {
+                self.strong_enough(item, &id, &field);
+            }
+        }
+        let bare = item.value.get("statements").and_then(Value::as_array).is_none_or(Vec::is_empty);
+        if NEEDS_STATEMENTS.contains(&item.kind) && bare {
+            self.stop(Check::Citation, item, "rests on no statement");
+        }
+    }
+
+    fn is_there(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> bool {
+        if kind == Kind::Fee {
+            // A fee is named by its item, and an item without any line is unknown, which is an answer.
+            let far = crate::time::Date::MAX;
+            return self.library.fee(place, id, far) != FeeAnswer::UpdateApp;
+        }
+        self.library.resolve(place, &ItemRef { kind, id: id.clone() }) != Resolution::Missing
+    }
+
+    fn strong_enough(&mut self, item: &Item, id: &ItemId, field: &str) {
+        let resolved = self.library.resolve(&item.place, &ItemRef { kind: Kind::Statement, id: id.clone() });
+        let Resolution::Found(found) = resolved else { return };
+        let Body::Statement(statement) = found.body else { return };
+        if statement.confidence < Confidence::Medium {
+            self.stop(
+                Check::WeakSource,
+                item,
+                format!("{field}: {id} is {:?} and may drive nothing", statement.confidence),
+            );
+        }
+    }
+
+    /// Statements that show each other, and procedures that appeal to each other, would never end.
+    pub(super) fn circles(&mut self) {
+        let source = self.source;
+        for item in source.items.values().filter(|item| matches!(item.kind, Kind::Statement | Kind::Procedure)) {
+            let mut seen = BTreeSet::new();
+            let mut next = links(item);
+            while let Some(id) = next.pop() {
+                if id == item.id {
+                    self.stop(Check::Circle, item, "leads back to itself");
+                    break;
+                }
+                if seen.insert(id.clone()) {
+                    let key = (item.place.clone(), item.kind, id);
+                    next.extend(source.items.get(&key).map(links).unwrap_or_default());
+                }
+            }
+        }
+    }
+}
+
+/// Whether dates, amounts or eligibility hang on an item of this kind.
+const fn drives(kind: Kind) -> bool {
+    matches!(kind, Kind::Parameter | Kind::Rule | Kind::Fee | Kind::Procedure | Kind::Entitlement | Kind::Calendar)
+}
+
+/// Items of its own kind that an item leads to.
+fn links(item: &Item) -> Vec<ItemId> {
+    match item.kind {
+        Kind::Statement => {
+            let text = item.value.pointer("/text/zh-Hans").and_then(Value::as_str).unwrap_or_default();
+            placeables(text).into_iter().filter_map(|p| p.strip_prefix("s:")?.parse().ok()).collect()
+        }
+        _ => item.value.get("appeal").and_then(Value::as_str).and_then(|id| id.parse().ok()).into_iter().collect(),
+    }
+}
+
+fn placeable(text: &str) -> Option<(Kind, ItemId, String)> {
+    let (name, id) = text.split_once(':').unwrap_or((text, ""));
+    let kind = match name {
+        "param" | "date" => Kind::Parameter,
+        "fee" => Kind::Fee,
+        "s" => Kind::Statement,
+        "service" => Kind::ServicePoint,
+        "term" => Kind::Term,
+        // Not a placeable at all: it can never be there.
+        _ => Kind::Patch,
+    };
+    let id = id.parse().or_else(|_| "unreadable-placeable".parse()).ok()?;
+    Some((kind, id, format!("{{{text}}}")))
+}
+
+fn collect(value: &Value, named: &mut Vec<(Kind, ItemId, String)>) {
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                let kind = FIELDS.iter().find(|(field, _)| field == name).map(|(_, kind)| *kind);
+                match (kind, value) {
+                    (Some(Kind::Patch), Value::String(text)) => {
+                        named.extend(text.parse::<ItemRef>().ok().map(|r| (r.kind, r.id, name.clone())));
+                    }
+                    (Some(kind), Value::String(id)) => named.extend(id.parse().ok().map(|id| (kind, id, name.clone()))),
+                    (Some(kind), Value::Array(ids)) if ids.iter().all(Value::is_string) => {
+                        let ids = ids.iter().filter_map(Value::as_str).filter_map(|id| id.parse().ok());
+                        named.extend(ids.map(|id| (kind, id, name.clone())));
+                    }
+                    (_, value) => collect(value, named),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, named)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,122 @@
+//! Languages: same placeables, nothing behind, words read right; and what only shows once everything is put together.
+
+use serde_json::Value;
+
+use super::{Check, Linter, placeables, texts};
+use crate::guidance::build::{Plan, build_release};
+use crate::guidance::library::Resolution;
+use crate::guidance::manifest::Patch;
+use crate::guidance::search::pinyin::unreviewed;
+use crate::guidance::source::{Item, TranslationState};
+use crate::guidance::text::{ItemRef, Kind};
+use crate::guidance::trust::Channel;
+use crate::locale::Locale;
+
+impl Linter<'_> {
+    pub(super) fn translation(&mut self, item: &Item) {
+        let mut found = Vec::new();
+        texts(&item.value, "", &mut |path, map| {
+            let words = |locale: Locale| map.get(locale.tag()).and_then(Value::as_str);
+            let Some(source) = words(Locale::ZhHans) else { return };
+            for locale in Locale::ALL.into_iter().skip(1) {
+                match words(locale) {
+                    Some(other) if placeables(source) != placeables(other) => {
+                        found.push((
+                            Check::Placeables,
+                            format!(
+                                "{path}: zh-Hans has {:?}, {locale} has {:?}",
+                                placeables(source),
+                                placeables(other)
+                            ),
+                        ));
+                    }
+                    Some(_) => {}
+                    None if path.contains("citation") => {}
+                    None => found.push((Check::TranslationOpen, format!("{path}: no {locale}"))),
+                }
+            }
+        });
+        for (check, what) in found {
+            match check {
+                Check::Placeables => self.stop(check, item, what),
+                _ => self.look(check, item, what),
+            }
+        }
+        for locale in Locale::ALL {
+            match self.source.confirmations.state(item, locale) {
+                TranslationState::Current => {}
+                TranslationState::Unconfirmed => {
+                    self.look(Check::TranslationOpen, item, format!("{locale} is not confirmed"))
+                }
+                TranslationState::Behind => {
+                    self.stop(
+                        Check::TranslationBehind,
+                        item,
+                        format!("{locale} was confirmed against other Chinese words"),
+                    );
+                }
+            }
+        }
+        self.polyphones(item);
+    }
+
+    fn polyphones(&mut self, item: &Item) {
+        if !crate::guidance::search::is_searchable(item.kind) {
+            return;
+        }
+        let title = item.value.pointer("/title/zh-Hans").and_then(Value::as_str);
+        let aliases =
+            item.value.get("aliases").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let words: Vec<&str> = title.into_iter().chain(aliases).collect();
+        for word in words {
+            let open = unreviewed(word);
+            if !open.is_empty() {
+                self.look(
+                    Check::Polyphone,
+                    item,
+                    format!("{word}: how is {open:?} read here? Add the word to the reviewed list"),
+                );
+            }
+        }
+    }
+
+    /// Every patch must change something that is there and leave something that can be read.
+    pub(super) fn patches(&mut self) {
+        let source = self.source;
+        for item in source.items.values().filter(|item| item.kind == Kind::Patch) {
+            let Ok(patch) = serde_json::from_value::<Patch>(item.value.clone()) else { continue };
+            match self.library.resolve(&item.place, &patch.of) {
+                Resolution::Found(_) | Resolution::Disputed { .. } => {}
+                Resolution::UpdateApp => {
+                    self.stop(Check::Patch, item, format!("{} cannot be read with these fields", patch.of))
+                }
+                Resolution::Missing => self.stop(Check::Patch, item, format!("there is no {} above", patch.of)),
+            }
+        }
+        for item in source.items.values().filter(|item| item.kind == Kind::Dispute) {
+            let blocks =
+                item.value.get("blocks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let versions = item.value.get("versions").and_then(Value::as_array).map_or(0, Vec::len);
+            if versions < 2 {
+                self.stop(Check::Reference, item, "a dispute has at least two versions");
+            }
+            for text in blocks {
+                let Ok(target) = text.parse::<ItemRef>() else { continue };
+                let above = self.library.places().parent(&item.place);
+                let there = above.map(|above| self.library.resolve(&above, &target));
+                if target.kind != Kind::Fee && there.is_none_or(|found| found == Resolution::Missing) {
+                    self.look(Check::Reference, item, format!("blocks {target}, which no place above has"));
+                }
+            }
+        }
+    }
+
+    /// Packs that do not build, or are over their limits.
+    pub(super) fn packs(&mut self) {
+        let plan = Plan { seq: 0, channel: Channel::Preview, created: self.today, min_app: "0.0".into(), share: 0 };
+        if let (Err(error), Some(item)) = (build_release(self.source, &plan), self.source.items.values().next()) {
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            self.stop(Check::PackSize, item, format!("{error}: {why}"));
+        }
+    }
+}

@@ -381,6 +381,28 @@ mod tests {
         assert!(told("listen = 'here'").contains("listen"));
     }
 
+    /// Names of all settings, as written in a file.
+    fn names(prefix: &str, value: &serde_json::Value, found: &mut Vec<String>) {
+        match value.as_object() {
+            Some(table) => table.iter().for_each(|(name, value)| {
+                names(&if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") }, value, found);
+            }),
+            None => found.push(prefix.to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_setting_is_documented_and_every_documented_one_exists() {
+        let mut existing = Vec::new();
+        names("", &serde_json::to_value(Config::default()).expect("serialises"), &mut existing);
+        existing.sort();
+        let page = include_str!("../../docs/settings.md");
+        let mut documented: Vec<String> =
+            page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next().map(str::to_owned)).collect();
+        documented.sort();
+        assert_eq!(existing, documented);
+    }
+
     #[test]
     fn versions_compare_by_number() {
         assert!(parse_version("1.10.0") > parse_version("1.9.9"));

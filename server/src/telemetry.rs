@@ -82,3 +82,19 @@ pub fn start_metrics() -> PrometheusHandle {
         })
         .clone()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_documented_and_every_documented_one_exists() {
+        let page = include_str!("../../docs/metrics.md");
+        let mut documented: Vec<&str> =
+            page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        documented.sort_unstable();
+        let mut existing = METRICS.to_vec();
+        existing.sort_unstable();
+        assert_eq!(existing, documented);
+    }
+}

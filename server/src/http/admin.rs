@@ -30,8 +30,9 @@ struct Page {
 #[utoipa::path(post, path = "/v1/admin/invites", tag = "admin", request_body = InviteRequest,
     responses((status = 200, body = Invite), (status = "default", body = Problem)))]
 async fn invites(request: HttpRequest, payload: Raw, shared: Data<Shared>) -> Answer<Reply<Invite>> {
+    let received = body::receive(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
     let principal = caller::principal(&request, &shared)?;
-    let message = body::read::<InviteRequest>(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
+    let message = received.message::<InviteRequest>()?;
     Ok(Reply(shared.service.make_invite(&principal, message.value).await?))
 }
 

@@ -33,22 +33,38 @@ pub(super) struct Message<T> {
     pub(super) hash: Hash,
 }
 
-/// Reads a message, at most `bytes_max` before and after decompression, within the time a request may take.
-pub(super) async fn read<T: DeserializeOwned>(
+/// Takes a body off the wire, at most `bytes_max`, within the time a request may take.
+///
+/// Before anything is judged, also who asks: an answer to a half-read request is often lost with its connection.
+pub(super) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     shared: &Shared,
     bytes_max: usize,
-) -> Result<Message<T>, Failure> {
-    let format = Format::of_body(request.headers())?;
+) -> Result<Received, Failure> {
     let collected = tokio::time::timeout(shared.request_time(), collect(request, payload, bytes_max));
     let raw = collected.await.map_err(|_| Failure::new(ProblemKind::Timeout))??;
-    let plain = decompress(request.headers(), raw, bytes_max)?;
-    let value = match format {
-        Format::Json => serde_json::from_slice(&plain).map_err(|e| malformed(&e))?,
-        Format::Cbor => cbor::decode_lenient(&plain).map_err(|e| malformed(&e))?,
-    };
-    Ok(Message { value, hash: request_hash(&plain) })
+    Ok(Received { headers: request.headers().clone(), raw, bytes_max })
+}
+
+/// A body as it came.
+pub(super) struct Received {
+    headers: HeaderMap,
+    raw: Bytes,
+    bytes_max: usize,
+}
+
+impl Received {
+    /// Reads the message, within the limit also after decompression.
+    pub(super) fn message<T: DeserializeOwned>(self) -> Result<Message<T>, Failure> {
+        let format = Format::of_body(&self.headers)?;
+        let plain = decompress(&self.headers, self.raw, self.bytes_max)?;
+        let value = match format {
+            Format::Json => serde_json::from_slice(&plain).map_err(|e| malformed(&e))?,
+            Format::Cbor => cbor::decode_lenient(&plain).map_err(|e| malformed(&e))?,
+        };
+        Ok(Message { value, hash: request_hash(&plain) })
+    }
 }
 
 /// Where it went wrong, without the values: serde's texts quote what was sent, and that may be anything.

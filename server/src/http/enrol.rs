@@ -28,7 +28,9 @@ async fn devices(request: HttpRequest, payload: Raw, shared: Data<Shared>) -> An
     if let Some(address) = request.peer_addr() {
         shared.rates.count_enrolment(address.ip())?;
     }
-    let message = body::read::<EnrolRequest>(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
+    let message = body::receive(&request, payload.0, &shared, shared.limits.request_bytes_max)
+        .await?
+        .message::<EnrolRequest>()?;
     Ok(Reply(shared.service.enrol(message.value).await?))
 }
 
@@ -36,7 +38,9 @@ async fn devices(request: HttpRequest, payload: Raw, shared: Data<Shared>) -> An
 #[utoipa::path(post, path = "/v1/tokens", tag = "enrolment", request_body = RefreshRequest,
     responses((status = 200, body = TokenReply), (status = "default", body = Problem)))]
 async fn tokens(request: HttpRequest, payload: Raw, shared: Data<Shared>) -> Answer<Reply<TokenReply>> {
-    let message = body::read::<RefreshRequest>(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
+    let message = body::receive(&request, payload.0, &shared, shared.limits.request_bytes_max)
+        .await?
+        .message::<RefreshRequest>()?;
     shared.rates.count_device(&message.value.device)?;
     Ok(Reply(shared.service.refresh(message.value).await?))
 }

@@ -143,9 +143,11 @@ async fn publish(
     payload: Raw,
     shared: Data<Shared>,
 ) -> Answer<Reply<PublishReply>> {
+    // Who asks comes first here: nobody else may send megabytes.
     let principal = caller::principal(&request, &shared)?;
+    let received = body::receive(&request, payload.0, &shared, shared.limits.publish_bytes_max).await?;
     let channel = channel(&path)?;
-    let message = body::read::<PublishRequest>(&request, payload.0, &shared, shared.limits.publish_bytes_max).await?;
+    let message = received.message::<PublishRequest>()?;
     let service = std::sync::Arc::clone(&shared.service);
     let reply =
         web::block(move || service.publish(&principal, channel, message.value)).await.map_err(|_| Refusal::Busy)??;

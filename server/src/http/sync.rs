@@ -26,8 +26,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(post, path = "/v1/sync", tag = "sync", request_body = SyncRequest,
     responses((status = 200, body = SyncReply), (status = "default", body = Problem)))]
 async fn sync(request: HttpRequest, payload: Raw, shared: Data<Shared>) -> Answer<Reply<SyncReply>> {
+    let received = body::receive(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
     let (principal, standing) = caller::sender(&request, &shared)?;
-    let message = body::read::<SyncRequest>(&request, payload.0, &shared, shared.limits.request_bytes_max).await?;
+    let message = received.message::<SyncRequest>()?;
     Ok(Reply(shared.service.round(&principal, standing, message.value, message.hash).await?))
 }
 

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sojourn_core::hash::{Tag, hash};
-use sojourn_core::id::{Bytes, DeviceId, Hash, LogId, SpaceId};
+use sojourn_core::id::{Bytes, DeviceId, Hash, Lineage, LogId, SpaceId};
 use sojourn_core::sync::receipt::{Outcome, RejectCode};
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::{Acked, Forget, ForgetReason, PROTOCOL, SyncReply, SyncRequest};
@@ -82,10 +82,12 @@ impl Service {
         let intake = self.take_in(&request).await?;
         let sends = !intake.is_empty();
         let renewed = (sends || lineage == LineageVerdict::Issue).then(random::<16>).transpose()?;
-        let delivered = self.deliver(principal, intake, renewed.map(sojourn_core::id::Lineage), now).await?;
+        let fresh = renewed.map(Lineage);
+        let renewal = fresh.map(|fresh| Renewal { fresh, echoed: request.lineage });
+        let delivered = self.deliver(principal, intake, renewal, now).await?;
 
         let mut reply = self.empty_reply(now);
-        reply.lineage = renewed.map(sojourn_core::id::Lineage);
+        reply.lineage = fresh;
         reply.login_required = standing == Standing::ReceiptsOnly;
         self.put_receipts(&mut reply, principal, request_hash, now, delivered);
         if revoked {
@@ -214,7 +216,7 @@ impl Service {
         self: &Arc<Self>,
         principal: &Principal,
         intake: Intake,
-        lineage: Option<sojourn_core::id::Lineage>,
+        lineage: Option<Renewal>,
         now: Millis,
     ) -> Result<Vec<(SpaceId, Delivered)>, Refusal> {
         let mut by_space = intake.by_space;
@@ -296,14 +298,18 @@ enum LineageVerdict {
     Issue,
 }
 
-fn renew_lineage(
-    tx: &mut dyn SpaceTx,
-    device: &DeviceId,
-    lineage: sojourn_core::id::Lineage,
-    now: Millis,
-) -> StoreResult<()> {
+/// A new lineage value, and the one the phone holds until it has this reply.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Renewal {
+    fresh: Lineage,
+    echoed: Option<Lineage>,
+}
+
+fn renew_lineage(tx: &mut dyn SpaceTx, device: &DeviceId, renewal: Renewal, now: Millis) -> StoreResult<()> {
     if let Some(mut row) = tx.device(device)? {
-        row.lineage_previous = row.lineage.replace(lineage);
+        row.lineage = Some(renewal.fresh);
+        // Not the value before: a phone that misses several replies still echoes what it has.
+        row.lineage_previous = renewal.echoed;
         row.last_round_at = Some(now);
         tx.put_device(device, &row)?;
     }

@@ -147,19 +147,29 @@ impl Application {
         })
     }
 
-    /// The days that deadlines may run from: what was recorded and is not in conflict. Acceptance, issue and
-    /// the decision are the days on which those stages were reached; payment is the last one in the book. A day recorded
-    /// for itself goes before both.
+    /// The days that deadlines may run from, where they are known and not in conflict: what was recorded as such; else the
+    /// day a stage was reached (acceptance, issue, decision); else the answer to a question that asks for it; for a
+    /// payment, else the last one in the book.
     #[must_use]
-    pub fn anchors(&self) -> Anchors {
-        let recorded = self.dates.iter().filter_map(|(anchor, field)| Some((*anchor, *field.agreed()?)));
-        let by_stage =
-            [(Stage::Accepted, Anchor::Acceptance), (Stage::Issued, Anchor::Issue), (Stage::Refused, Anchor::Decision)];
-        let reached =
-            by_stage.into_iter().filter_map(|(stage, anchor)| Some((anchor, *self.reached.get(&stage)?.agreed()?)));
-        let mut anchors: Anchors = reached.chain(recorded).collect();
-        if let (None, Some(paid)) = (anchors.get(Anchor::Payment), self.last_payment()) {
+    pub fn anchors(&self, questions: &[Question]) -> Anchors {
+        let mut anchors = Anchors::default();
+        if let Some(paid) = self.last_payment() {
             anchors.set(Anchor::Payment, paid);
+        }
+        for question in questions {
+            if let (Some(anchor), Some(Fact::Date(day))) = (question.anchor, self.fact(question)) {
+                anchors.set(anchor, day);
+            }
+        }
+        for (stage, field) in &self.reached {
+            if let (Some(anchor), Some(day)) = (anchor_of(*stage), field.agreed()) {
+                anchors.set(anchor, *day);
+            }
+        }
+        for (anchor, field) in &self.dates {
+            if let Some(day) = field.agreed() {
+                anchors.set(*anchor, *day);
+            }
         }
         anchors
     }
@@ -201,6 +211,26 @@ impl Application {
         }
         paths.sort();
         paths
+    }
+}
+
+/// The anchor whose day is the day a stage was reached.
+const fn anchor_of(stage: Stage) -> Option<Anchor> {
+    match stage {
+        Stage::Accepted => Some(Anchor::Acceptance),
+        Stage::Issued => Some(Anchor::Issue),
+        Stage::Refused => Some(Anchor::Decision),
+        Stage::Draft
+        | Stage::Preparing
+        | Stage::Ready
+        | Stage::Submitted
+        | Stage::SupplementRequested
+        | Stage::Resubmitted
+        | Stage::InReview
+        | Stage::Approved
+        | Stage::CardReady
+        | Stage::ReviewRequested
+        | Stage::Withdrawn => None,
     }
 }
 

@@ -51,7 +51,7 @@ fn an_application_is_read_from_its_fields() {
     assert_eq!(read.papers["p1"].document.agreed().map(String::as_str), Some("lease"));
     assert_eq!(read.papers["id-card"].document.agreed().map(String::as_str), Some("id-card"), "named by its id");
     assert!(read.unread.is_empty() && read.conflicts().is_empty());
-    let anchors = read.anchors();
+    let anchors = read.anchors(&[]);
     assert_eq!(anchors.get(Anchor::Acceptance), Some(date(2026, 9, 10)));
     assert_eq!(anchors.get(Anchor::Registration), Some(date(2026, 3, 4)));
     assert_eq!(anchors.get(Anchor::Payment), Some(date(2026, 9, 9)));
@@ -69,7 +69,7 @@ fn a_date_in_conflict_drives_nothing_and_is_listed() {
         ("paper/p1/gone", Value::Bool(true)),
         ("paper/p1/gone", Value::Bool(false)),
     ]);
-    assert_eq!(read.anchors().get(Anchor::Acceptance), None);
+    assert_eq!(read.anchors(&[]).get(Anchor::Acceptance), None);
     assert_eq!(read.conflicts(), [stage.as_str(), "paper/p1/gone", "reached/accepted/on"]);
     assert!(read.papers["p1"].is_here(), "two phones disagree, so it is not taken as gone");
 }
@@ -81,8 +81,31 @@ fn a_day_recorded_for_itself_goes_before_the_stage_it_belongs_to() {
         ("date/decision/value", text("2026-09-15")),
         ("reached/issued/on", text("2026-10-01")),
     ]);
-    assert_eq!(read.anchors().get(Anchor::Decision), Some(date(2026, 9, 15)), "learnt of it later, by post");
-    assert_eq!(read.anchors().get(Anchor::Anniversary), Some(date(2026, 10, 1)));
+    assert_eq!(read.anchors(&[]).get(Anchor::Decision), Some(date(2026, 9, 15)), "learnt of it later, by post");
+    assert_eq!(read.anchors(&[]).get(Anchor::Anniversary), Some(date(2026, 10, 1)));
+}
+
+#[test]
+fn a_date_answer_serves_as_anchor_until_something_better_is_recorded() {
+    let questions: Vec<Question> = serde_json::from_str(
+        r#"[{"id":"arrived_on","type":"date","anchor":"arrival","ask":"a","why":"b"},
+            {"id":"issued_on","type":"date","anchor":"issue","ask":"a","why":"b"},
+            {"id":"born_on","type":"date","ask":"a","why":"b"}]"#,
+    )
+    .expect("questions");
+    let answers = [
+        ("answer/arrived_on/value", text("2026-03-02")),
+        ("answer/issued_on/value", text("2026-09-20")),
+        ("answer/born_on/value", text("1990-01-01")),
+    ];
+    let answered = application(&answers).anchors(&questions);
+    assert_eq!(answered.get(Anchor::Arrival), Some(date(2026, 3, 2)));
+    assert_eq!(answered.get(Anchor::Issue), Some(date(2026, 9, 20)));
+    let [a, b, c] = answers;
+    let better = [a, b, c, ("reached/issued/on", text("2026-09-21")), ("date/arrival/value", text("2026-03-01"))];
+    let recorded = application(&better).anchors(&questions);
+    assert_eq!(recorded.get(Anchor::Issue), Some(date(2026, 9, 21)));
+    assert_eq!(recorded.get(Anchor::Arrival), Some(date(2026, 3, 1)));
 }
 
 #[test]

@@ -8,19 +8,17 @@ use std::collections::BTreeMap;
 use crate::guidance::parameter::Parameter;
 use crate::guidance::statement::{Citation, Confidence, Standing, Statement};
 use crate::guidance::text::ItemId;
+use crate::guidance::verdict::{Here, Staleness};
 use crate::locale::Locale;
 use crate::registration::say::{Say, pick};
 use crate::time::Date;
 
-/// Days after its `review_by` for which a risky statement still answers, unless it says otherwise (`docs/guidance.md`).
-const GRACE_DAYS_DEFAULT: u16 = 180;
-
 /// Where statements and parameters are looked up: the resolved guidance of a place, in one language.
 pub trait Grounds {
     /// The statement of this id.
-    fn statement(&self, id: &ItemId) -> Option<&Statement>;
+    fn statement(&self, id: &ItemId) -> Option<Statement>;
     /// The parameter of this id.
-    fn parameter(&self, id: &ItemId) -> Option<&Parameter>;
+    fn parameter(&self, id: &ItemId) -> Option<Parameter>;
 }
 
 /// Statements and parameters held in maps.
@@ -33,12 +31,22 @@ pub struct Shelf {
 }
 
 impl Grounds for Shelf {
-    fn statement(&self, id: &ItemId) -> Option<&Statement> {
-        self.statements.get(id)
+    fn statement(&self, id: &ItemId) -> Option<Statement> {
+        self.statements.get(id).cloned()
     }
 
-    fn parameter(&self, id: &ItemId) -> Option<&Parameter> {
-        self.parameters.get(id)
+    fn parameter(&self, id: &ItemId) -> Option<Parameter> {
+        self.parameters.get(id).cloned()
+    }
+}
+
+impl Grounds for Here<'_> {
+    fn statement(&self, id: &ItemId) -> Option<Statement> {
+        Here::statement(self, id)
+    }
+
+    fn parameter(&self, id: &ItemId) -> Option<Parameter> {
+        self.library.parameter_at(&self.place, id)
     }
 }
 
@@ -79,9 +87,9 @@ pub fn weigh(ids: &[ItemId], grounds: &dyn Grounds, as_of: Date) -> Result<Basis
     let mut basis = Basis { citations: Vec::new(), confidence: Confidence::High };
     for id in ids {
         let statement = grounds.statement(id).ok_or(Doubt::NoSource)?;
-        weigh_one(statement, as_of)?;
+        weigh_one(&statement, as_of)?;
         basis.confidence = basis.confidence.min(statement.confidence);
-        basis.citations.push(statement.citation.clone());
+        basis.citations.push(statement.citation);
     }
     if basis.citations.is_empty() { Err(Doubt::NoSource) } else { Ok(basis) }
 }
@@ -97,15 +105,10 @@ fn weigh_one(statement: &Statement, as_of: Date) -> Result<(), Doubt> {
     if !statement.holds_on(as_of) {
         return Err(Doubt::NotInForce);
     }
-    if statement.is_risky() && as_of > last_day_of_grace(statement) {
+    if Staleness::of(statement, as_of) == Staleness::TooStale {
         return Err(Doubt::Unreviewed { review_by: statement.review_by });
     }
     Ok(())
-}
-
-fn last_day_of_grace(statement: &Statement) -> Date {
-    let days = i32::from(statement.grace_days.unwrap_or(GRACE_DAYS_DEFAULT));
-    super::dates::add_days(statement.review_by, days).unwrap_or(Date::MAX)
 }
 
 impl Say for Doubt {

@@ -89,6 +89,8 @@ fn what_is_in_conflict_below_zero_or_unreadable_is_set_aside() {
     let book = book([torn, nameless, fee(Kind::Paid, "permit-card", -5, None), only_notes_differ]);
     assert_eq!(book.unsettled, ["0000", "0001", "0002"]);
     assert_eq!(yuan(&book).net_paid, Money::fen(300));
+    let nothing = self::book([fee(Kind::Assessed, "permit-first", 0, None)]);
+    assert!(nothing.unsettled.is_empty(), "nothing to pay is an amount like any other");
 }
 
 #[test]

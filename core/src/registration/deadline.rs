@@ -51,6 +51,17 @@ pub enum Reckoned {
     },
 }
 
+impl Reckoned {
+    /// The date, if one could be given.
+    #[must_use]
+    pub fn due(&self) -> Option<&Due> {
+        match self {
+            Self::Due(due) => Some(due),
+            Self::NotKnown { .. } | Self::Ask { .. } => None,
+        }
+    }
+}
+
 /// A date by which, or from which, somebody acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {

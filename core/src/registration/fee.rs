@@ -5,21 +5,11 @@
 
 use super::basis::{Basis, Doubt, Grounds, weigh};
 use crate::guidance::fee::{Channel, Fee};
+use crate::guidance::library::{FeeAnswer, Label};
 use crate::guidance::text::{ItemId, Text};
 use crate::money::Money;
 use crate::place::PlaceCode;
 use crate::time::Date;
-
-/// A line of a schedule, with the place it was written for.
-#[derive(Debug, Clone, Copy)]
-pub struct ScheduleLine<'a> {
-    /// The place whose pack holds it.
-    pub place: &'a PlaceCode,
-    /// Levels above the place asked about: 0 is the place itself.
-    pub levels_up: u32,
-    /// The line.
-    pub fee: &'a Fee,
-}
 
 /// Who pays, how and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +52,10 @@ pub enum Gap {
     Doubtful(Doubt),
     /// Lines that fit equally well say different amounts.
     Differ(Vec<Money>),
+    /// Sources contradict each other at this place.
+    Disputed,
+    /// This app is too old to read the schedule.
+    UpdateApp,
 }
 
 /// Why it is that much.
@@ -113,20 +107,31 @@ impl FeeLine {
     }
 }
 
-/// Assesses the fee items of a procedure, one line each, in their order.
+/// Assesses the fee items of a procedure, one line each, in their order. `schedule` is what guidance says of an item at
+/// the place on the day of paying: the nearest place that has lines for it answers alone.
 #[must_use]
-pub fn assess(items: &[ItemId], schedule: &[ScheduleLine<'_>], payer: &Payer, grounds: &dyn Grounds) -> Vec<FeeLine> {
-    items.iter().map(|item| assess_item(item, schedule, payer, grounds)).collect()
+pub fn assess(
+    items: &[ItemId],
+    schedule: impl Fn(&ItemId) -> FeeAnswer,
+    payer: &Payer,
+    grounds: &dyn Grounds,
+) -> Vec<FeeLine> {
+    let assess_one = |item: &ItemId| match schedule(item) {
+        FeeAnswer::Lines { lines, label } => assess_item(item, &lines, &label, payer, grounds),
+        FeeAnswer::Unknown => FeeLine::unknown(item, Gap::NoLine),
+        FeeAnswer::Disputed(_) => FeeLine::unknown(item, Gap::Disputed),
+        FeeAnswer::UpdateApp => FeeLine::unknown(item, Gap::UpdateApp),
+    };
+    items.iter().map(assess_one).collect()
 }
 
-fn assess_item(item: &ItemId, schedule: &[ScheduleLine<'_>], payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
-    let fitting: Vec<_> = schedule.iter().filter(|line| line.fee.item == *item && fits(line.fee, payer)).collect();
-    let Some(best) = fitting.iter().map(|line| closeness(line)).max() else {
+fn assess_item(item: &ItemId, lines: &[Fee], label: &Label, payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
+    let fitting: Vec<_> = lines.iter().filter(|fee| fee.item == *item && fits(fee, payer)).collect();
+    let Some(best) = fitting.iter().map(|fee| closeness(fee)).max() else {
         return FeeLine::unknown(item, Gap::NoLine);
     };
-    let closest: Vec<_> = fitting.into_iter().filter(|line| closeness(line) == best).collect();
-    let lines: Vec<_> = closest.iter().map(|line| read_line(line, payer, grounds)).collect();
-    agree(item, lines)
+    let closest = fitting.into_iter().filter(|fee| closeness(fee) == best);
+    agree(item, closest.map(|fee| read_line(fee, label, payer, grounds)).collect())
 }
 
 /// Whether a line is about this payer on this day.
@@ -137,16 +142,13 @@ fn fits(fee: &Fee, payer: &Payer) -> bool {
     channel && class && batch && fee.holds_on(payer.on)
 }
 
-/// How closely a fitting line is about the case: the nearest place first (a child overrides), then the payer's class, the
-/// channel, the larger batch, and last the younger line.
-fn closeness(line: &ScheduleLine<'_>) -> (std::cmp::Reverse<u32>, bool, bool, u32, Date) {
-    let fee = line.fee;
-    let batch = fee.batch_from.unwrap_or(0);
-    (std::cmp::Reverse(line.levels_up), fee.payer.is_some(), fee.channel.is_some(), batch, fee.valid_from)
+/// How closely a fitting line is about the case: the payer's class first, then the channel, the larger batch, and last
+/// the younger line.
+fn closeness(fee: &Fee) -> (bool, bool, u32, Date) {
+    (fee.payer.is_some(), fee.channel.is_some(), fee.batch_from.unwrap_or(0), fee.valid_from)
 }
 
-fn read_line(line: &ScheduleLine<'_>, payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
-    let fee = line.fee;
+fn read_line(fee: &Fee, label: &Label, payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
     let exempt = fee.exempt.iter().any(|class| payer.classes.contains(class));
     let money = if exempt { Some(Money { minor: 0, currency: fee.currency }) } else { fee.money() };
     let weighed = weigh(&fee.statements, grounds, payer.on);
@@ -161,7 +163,7 @@ fn read_line(line: &ScheduleLine<'_>, payer: &Payer, grounds: &dyn Grounds) -> F
         amount,
         why: if exempt { Why::Exempt } else { Why::Scheduled },
         as_at: fee.as_at,
-        inherited_from: (line.levels_up > 0).then(|| line.place.clone()),
+        inherited_from: (!label.is_own()).then(|| label.place().clone()),
         basis,
     }
 }

@@ -46,15 +46,16 @@ fn grounds() -> Shelf {
     shelf([article_21, statement("zhongshan-2019", Confidence::High), statement("rumour", Confidence::Gk)])
 }
 
-/// Assesses one item against (place, levels up, line).
+/// Assesses one item against lines of places, each given with how many levels it lies above.
 fn assess_one(item: &str, lines: &[(&str, u32, &Fee)], payer: &Payer) -> FeeLine {
-    let places: Vec<PlaceCode> = lines.iter().map(|(place, ..)| place.parse().expect("a place")).collect();
-    let schedule: Vec<_> = lines
-        .iter()
-        .zip(&places)
-        .map(|((_, levels_up, fee), place)| ScheduleLine { place, levels_up: *levels_up, fee })
-        .collect();
-    assess(&[id(item)], &schedule, payer, &grounds()).remove(0)
+    let nearest = lines.iter().map(|(_, up, _)| *up).min();
+    let here: Vec<_> = lines.iter().filter(|(_, up, _)| Some(*up) == nearest).collect();
+    let answer = here.first().map_or(FeeAnswer::Unknown, |(place, up, _)| {
+        let place: PlaceCode = place.parse().expect("a place");
+        let label = if *up == 0 { Label::Own { place } } else { Label::Inherited { from: place } };
+        FeeAnswer::Lines { lines: here.iter().map(|(_, _, fee)| (*fee).clone()).collect(), label }
+    });
+    assess(&[id(item)], |_| answer.clone(), payer, &grounds()).remove(0)
 }
 
 fn today() -> Payer {
@@ -94,6 +95,17 @@ fn a_replacement_in_beijing_is_unknown_and_not_nothing() {
 }
 
 #[test]
+fn a_total_adds_each_currency_for_itself() {
+    let line = |minor, code: &str| {
+        let money = Money { minor, currency: code.parse().expect("a code") };
+        FeeLine { amount: Amount::Known(money), ..FeeLine::unknown(&id("x"), Gap::NoLine) }
+    };
+    let sum = total(&[line(100, "CNY"), line(15_000, "VND"), line(200, "CNY")]).expect("small");
+    assert!(sum.complete);
+    assert_eq!(sum.known.iter().map(|money| money.minor).collect::<Vec<_>>(), [300, 15_000]);
+}
+
+#[test]
 fn an_unverified_amount_is_unknown() {
     let mut rumour = replacement_zhongshan();
     rumour.statements = vec![id("rumour")];
@@ -108,6 +120,16 @@ fn a_nearer_place_overrides_even_with_an_unknown() {
     local.item = id("permit-first");
     let assessed = assess_one("permit-first", &[("CN", 2, &national), ("440300", 0, &local)], &today());
     assert_eq!(assessed.amount, Amount::Unknown(Gap::NoAmount));
+}
+
+#[test]
+fn a_dispute_and_a_line_from_the_future_are_unknown() {
+    let dispute = r#"{"id":"d","title":"t","blocks":[],"versions":[],"ask":"a"}"#;
+    let disputed = FeeAnswer::Disputed(Box::new(serde_json::from_str(dispute).expect("a dispute")));
+    for (answer, gap) in [(disputed, Gap::Disputed), (FeeAnswer::UpdateApp, Gap::UpdateApp)] {
+        let line = assess(&[id("permit-first")], |_| answer.clone(), &today(), &grounds()).remove(0);
+        assert_eq!(line.amount, Amount::Unknown(gap));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! Procedures are data from guidance; this room reckons with them and never changes them. Everything is a function of
 //! its arguments: the caller passes the day, the tables, the folded fields. Read [`stage`] for the life of an
 //! application, [`application`] and [`record`] for what its log holds, [`deadline`] for due dates, [`fee`] and [`book`]
-//! for money, [`status`] for how a person stands. `docs/registration.md` tells other implementers the same.
+//! for money, [`status`] for how a person stands; [`overview`] asks them all at once. `docs/registration.md` tells other implementers the same.
 
 pub mod anchor;
 pub mod application;
@@ -22,6 +22,7 @@ mod fixtures;
 pub mod impossible;
 pub mod ledger;
 pub mod overcharge;
+pub mod overview;
 pub mod paper;
 pub mod profile;
 mod reckon;

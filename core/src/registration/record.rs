@@ -267,8 +267,8 @@ mod tests {
         assert_eq!(read.stage.agreed(), Some(&Stage::Accepted));
         assert_eq!(read.pinned.procedure.agreed().map(String::as_str), Some("residence-permit"));
         assert_eq!(read.pinned.title.agreed().map(String::as_str), Some("居住证"));
-        assert_eq!(read.anchors().get(Anchor::Acceptance), Some(date(2026, 9, 10)));
-        assert_eq!(read.anchors().get(Anchor::Registration), Some(date(2026, 3, 4)));
+        assert_eq!(read.anchors(&[]).get(Anchor::Acceptance), Some(date(2026, 9, 10)));
+        assert_eq!(read.anchors(&[]).get(Anchor::Registration), Some(date(2026, 3, 4)));
         let paper = &read.papers["c.lease"];
         assert_eq!(paper.document.agreed().map(String::as_str), Some("lease"));
         assert_eq!(paper.valid_until.agreed(), Some(&date(2026, 12, 31)));

@@ -1,10 +1,14 @@
 //! Guidance on a phone: verified as a whole, installed as a whole, read without a network.
 //!
 //! [`install`] checks a release and commits it together with its search index; [`fetch`] brings one over a transport;
-//! [`search`] and [`read`] answer from what is installed. What verifies and what a text means is `core::guidance`'s.
+//! [`search`] and [`library`] answer from what is installed. What verifies and what a text means is `core::guidance`'s.
 
 pub mod fetch;
 pub mod install;
+pub mod library;
+pub mod search;
+#[cfg(test)]
+mod tests;
 
 use sojourn_core::guidance::baseline::BaselineError;
 use sojourn_core::guidance::object::ObjectError;

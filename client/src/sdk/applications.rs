@@ -1,23 +1,26 @@
 //! Applications: opening one and everything a person records in it. Reading them is [`super::views`].
 
 use sojourn_core::entropy::Entropy;
+use sojourn_core::guidance::jcs;
+use sojourn_core::guidance::object::ObjectId;
+use sojourn_core::guidance::procedure::Procedure;
 use sojourn_core::guidance::text::ItemId;
 use sojourn_core::id::LogId;
-use sojourn_core::money::Money;
 use sojourn_core::place::PlaceCode;
-use sojourn_core::registration::anchor::{Anchor, anchor_name};
+use sojourn_core::registration::anchor::Anchor;
 use sojourn_core::registration::application::Answer;
-use sojourn_core::registration::book::Kind;
-use sojourn_core::registration::fields::FieldValue;
 use sojourn_core::registration::paper::PaperForm;
+use sojourn_core::registration::record::{self, NewFee, NewPaper, Opening};
 use sojourn_core::registration::stage::Stage;
 use sojourn_core::sync::kinds::{FOLD_PATH, FOLD_VERSION};
 use sojourn_core::sync::operation::{Path, Value};
 use sojourn_core::time::Date;
 
 use super::error::PhoneError;
+use super::guide::{ProcedureHere, item_id, parse_answer, resolve_procedure};
 use super::write::{Draft, write};
 use super::{Identity, Phone, Txn};
+use crate::store::Store;
 
 /// An application's 16 bytes, written as 32 hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,58 +55,56 @@ impl std::str::FromStr for ApplicationId {
     }
 }
 
-/// A paper the person has.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PaperEntry {
-    /// In what form; the original, if not said.
-    pub form: Option<PaperForm>,
-    /// When it was issued.
-    pub issued_on: Option<Date>,
-    /// Until when it is good.
-    pub valid_until: Option<Date>,
-    /// A remark.
-    pub note: Option<String>,
-    /// It is not there any more.
-    pub gone: bool,
-}
-
-/// A line of money.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeeEntry {
-    /// What it says: paid, waived, refunded, disputed, a cost of one's own.
-    pub kind: Kind,
-    /// For what: the item of the fee schedule, or words.
-    pub item: String,
-    /// How much; `None` when not known.
-    pub amount: Option<Money>,
-    /// When.
-    pub on: Date,
-    /// The receipt's number: the same receipt on two phones counts once.
-    pub receipt: Option<String>,
-    /// A remark.
-    pub note: Option<String>,
-}
-
-/// What an application is opened under, copied so that it can be read without the guidance of that day.
-pub(crate) struct Opening<'a> {
-    pub(crate) procedure: &'a str,
-    pub(crate) version: u32,
-    pub(crate) definition: String,
-    pub(crate) place: &'a PlaceCode,
-    pub(crate) opened_on: Date,
-    pub(crate) title: &'a str,
+/// A procedure's definition as it was when an application was opened under it, by its hash.
+fn definition_name(hash: &str) -> String {
+    format!("definition/{hash}")
 }
 
 impl Phone {
-    pub(crate) fn open_with(&mut self, opening: &Opening<'_>) -> Result<ApplicationId, PhoneError> {
+    /// Opens an application for a procedure as it stands at a place today. The version is pinned: what guidance says
+    /// later is offered, never applied by itself.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`]; [`PhoneError::Input`] where sources about the procedure contradict each other.
+    pub fn open_application(&mut self, procedure: &str, place: &PlaceCode) -> Result<ApplicationId, PhoneError> {
+        let (procedure, definition, hash) = self.definition(procedure, place)?;
+        let opening = Opening {
+            procedure: procedure.id.clone(),
+            version: procedure.version,
+            definition: hash,
+            place: place.clone(),
+            opened_on: self.today(),
+            title: procedure.title.text,
+        };
+        self.open_under(&opening, &definition)
+    }
+
+    /// A procedure at a place with its canonical text and the hash of that.
+    pub(crate) fn definition(
+        &mut self,
+        procedure: &str,
+        place: &PlaceCode,
+    ) -> Result<(Procedure, Vec<u8>, String), PhoneError> {
+        let id = item_id("procedure", procedure)?;
+        match resolve_procedure(self.library()?, place, &id)? {
+            ProcedureHere::Found(found, _) => {
+                let bytes = jcs::canonical(&*found).map_err(|_| PhoneError::NeedsNewerApp)?;
+                let hash = ObjectId::of(&bytes).to_string();
+                Ok((*found, bytes, hash))
+            }
+            ProcedureHere::Disputed(dispute) => Err(PhoneError::input("procedure", dispute.ask.text)),
+            ProcedureHere::UpdateApp => Err(PhoneError::NeedsNewerApp),
+        }
+    }
+
+    pub(crate) fn open_under(&mut self, opening: &Opening, definition: &[u8]) -> Result<ApplicationId, PhoneError> {
         self.writing(|tx, identity, scene| {
             let id = ApplicationId(scene.entropy.array());
+            tx.put_private(&definition_name(&opening.definition), definition)?;
             write(tx, identity, &id.log(), "opened", scene, |draft| {
                 let hex = id.to_string();
                 draft.touch(Path::entity("app", &hex)?);
-                pin(draft, &hex, opening)?;
-                draft.set(Path::field("app", &hex, "opened_on")?, value(&opening.opened_on)?);
-                draft.set(Path::field("app", &hex, "stage")?, value(&Stage::Draft)?);
+                draft.set_all(&record::opening(&hex, opening))?;
                 draft.set(Path::parse(FOLD_PATH)?, Value::encode(&FOLD_VERSION)?);
                 Ok(())
             })?;
@@ -111,19 +112,45 @@ impl Phone {
         })
     }
 
-    pub(crate) fn repin(&mut self, id: ApplicationId, opening: &Opening<'_>) -> Result<(), PhoneError> {
-        self.edit(id, "upgrade", |draft| pin(draft, &id.to_string(), opening))
+    /// Moves an application to the newest version of its procedure, after the person saw what differs.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`] when there is no newer version.
+    pub fn upgrade(&mut self, id: ApplicationId) -> Result<(), PhoneError> {
+        let view = self.application(id, None)?;
+        let offer = view.upgrade.ok_or_else(|| PhoneError::not_found("upgrade", id.to_string()))?;
+        let place: PlaceCode = view.place.parse().map_err(|_| PhoneError::not_found("place", view.place.clone()))?;
+        let (procedure, definition, hash) = self.definition(&view.procedure, &place)?;
+        if procedure.version != offer.to {
+            return Err(PhoneError::not_found("upgrade", id.to_string()));
+        }
+        self.writing(|tx, identity, scene| {
+            tx.put_private(&definition_name(&hash), &definition)?;
+            write(tx, identity, &id.log(), "upgrade", scene, |draft| {
+                draft.set_all(&record::upgrade(&id.to_string(), procedure.version, &hash))
+            })?;
+            Ok(())
+        })
     }
 
-    /// Records an answer to a question of the procedure, already of the question's type.
+    /// Answers a question of the procedure, as a person types it.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`] for a question it does not ask, [`PhoneError::Input`] for an answer of another type.
+    pub fn answer(&mut self, id: ApplicationId, question: &str, text: &str) -> Result<(), PhoneError> {
+        let (_, procedure) = self.application_and_procedure(id)?;
+        let asked = procedure.questions.iter().find(|known| known.id.as_str() == question);
+        let asked = asked.ok_or_else(|| PhoneError::not_found("question", question))?;
+        let answer = parse_answer(asked, text)?;
+        self.answer_with(id, &asked.id, &answer)
+    }
+
+    /// Records an answer that is already of the question's type.
     ///
     /// # Errors
     /// [`PhoneError`].
     pub fn answer_with(&mut self, id: ApplicationId, question: &ItemId, answer: &Answer) -> Result<(), PhoneError> {
-        self.edit(id, "answer", |draft| {
-            draft.set(Path::field("answer", question.as_str(), "value")?, value(answer)?);
-            Ok(())
-        })
+        self.edit(id, "answer", |draft| draft.set_all(&[record::answer(question, answer)]))
     }
 
     /// Records a day that deadlines run from: arrival, registration, change, an event.
@@ -131,33 +158,29 @@ impl Phone {
     /// # Errors
     /// [`PhoneError`].
     pub fn date(&mut self, id: ApplicationId, anchor: Anchor, on: Date) -> Result<(), PhoneError> {
-        self.edit(id, "date", |draft| {
-            draft.set(Path::field("date", anchor_name(anchor), "value")?, value(&on)?);
-            Ok(())
-        })
+        self.edit(id, "date", |draft| draft.set_all(&[record::day_of(anchor, on)]))
     }
 
     /// Records a paper for a document of the checklist.
     ///
     /// # Errors
+    /// [`PhoneError::NotFound`] for a document that is not on the checklist.
+    pub fn paper(&mut self, id: ApplicationId, paper: &NewPaper) -> Result<(), PhoneError> {
+        let (_, procedure) = self.application_and_procedure(id)?;
+        let mut documents = procedure.documents.iter().flat_map(|group| &group.documents);
+        if !documents.any(|document| document.id == paper.document) {
+            return Err(PhoneError::not_found("document", paper.document.as_str()));
+        }
+        self.edit(id, "paper", |draft| draft.set_all(&record::paper(paper)))
+    }
+
+    /// A paper is not there any more: lost, or kept by someone.
+    ///
+    /// # Errors
     /// [`PhoneError`].
-    pub fn paper(&mut self, id: ApplicationId, document: &ItemId, paper: &PaperEntry) -> Result<(), PhoneError> {
-        self.edit(id, "paper", |draft| {
-            let field = |name| Path::field("paper", document.as_str(), name);
-            draft.set(field("document")?, value(&document.as_str().to_owned())?);
-            draft.set(field("form")?, value(&paper.form.unwrap_or(PaperForm::Original))?);
-            draft.set(field("gone")?, value(&paper.gone)?);
-            if let Some(on) = &paper.issued_on {
-                draft.set(field("issued_on")?, value(on)?);
-            }
-            if let Some(until) = &paper.valid_until {
-                draft.set(field("valid_until")?, value(until)?);
-            }
-            if let Some(note) = &paper.note {
-                draft.set(field("note")?, value(note)?);
-            }
-            Ok(())
-        })
+    pub fn paper_gone(&mut self, id: ApplicationId, document: &ItemId, form: PaperForm) -> Result<(), PhoneError> {
+        let gone = record::Write::new("paper", &record::paper_id(document, form), "gone", &true);
+        self.edit(id, "paper", |draft| draft.set_all(&[gone]))
     }
 
     /// Moves the application to a stage, reached on a day. A stage may be jumped to, never impossible.
@@ -165,37 +188,21 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NoEffect`] with the reason when the stage cannot follow.
     pub fn stage(&mut self, id: ApplicationId, to: Stage, on: Option<Date>) -> Result<(), PhoneError> {
-        self.edit(id, "stage", |draft| {
-            draft.set(Path::field("app", &id.to_string(), "stage")?, value(&to)?);
-            if let Some(on) = &on {
-                draft.set(Path::field("reached", to.name(), "on")?, value(on)?);
-            }
-            Ok(())
-        })
+        self.edit(id, "stage", |draft| draft.set_all(&record::stage(&id.to_string(), to, on)))
     }
 
     /// Adds a line of money. Lines are never changed: a mistake is answered by another line.
     ///
     /// # Errors
-    /// [`PhoneError`].
-    pub fn fee(&mut self, id: ApplicationId, fee: &FeeEntry) -> Result<(), PhoneError> {
+    /// [`PhoneError::Input`] for an amount below zero.
+    pub fn fee(&mut self, id: ApplicationId, fee: &NewFee) -> Result<(), PhoneError> {
+        if fee.amount.is_some_and(|amount| amount.minor < 0) {
+            return Err(PhoneError::input("amount", "nothing below zero; money back is a refund"));
+        }
         self.edit(id, "fee", |draft| {
             let new = draft.new_id();
             draft.touch(Path::entity("fee", &new)?);
-            let field = |name| Path::field("fee", &new, name);
-            draft.set(field("kind")?, value(&fee.kind)?);
-            draft.set(field("item")?, value(&fee.item)?);
-            draft.set(field("on")?, value(&fee.on)?);
-            if let Some(amount) = &fee.amount {
-                draft.set(field("amount")?, value(amount)?);
-            }
-            if let Some(receipt) = &fee.receipt {
-                draft.set(field("receipt")?, value(receipt)?);
-            }
-            if let Some(note) = &fee.note {
-                draft.set(field("note")?, value(note)?);
-            }
-            Ok(())
+            draft.set_all(&record::fee(&new, fee))
         })
     }
 
@@ -225,6 +232,12 @@ impl Phone {
             Ok(())
         })
     }
+
+    /// The definition an application was opened under, if it is here: another phone may have opened it.
+    pub(crate) fn pinned_definition(&self, hash: &str) -> Result<Option<Procedure>, PhoneError> {
+        let bytes = self.store.read()?.get_private(&definition_name(hash))?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
 }
 
 fn require(tx: &dyn Txn, identity: &Identity, id: ApplicationId) -> Result<(), PhoneError> {
@@ -232,19 +245,4 @@ fn require(tx: &dyn Txn, identity: &Identity, id: ApplicationId) -> Result<(), P
         Some(_) => Ok(()),
         None => Err(PhoneError::not_found("application", id.to_string())),
     }
-}
-
-fn pin(draft: &mut Draft<'_>, hex: &str, opening: &Opening<'_>) -> Result<(), PhoneError> {
-    let field = |name| Path::field("app", hex, name);
-    draft.set(field("procedure")?, value(&opening.procedure.to_owned())?);
-    draft.set(field("version")?, value(&i64::from(opening.version))?);
-    draft.set(field("definition")?, value(&opening.definition)?);
-    draft.set(field("place")?, value(opening.place)?);
-    draft.set(field("title")?, value(&opening.title.to_owned())?);
-    Ok(())
-}
-
-/// A typed value as a field's CBOR.
-pub(crate) fn value(value: &impl FieldValue) -> Result<Value, PhoneError> {
-    Ok(Value::encode(&value.write())?)
 }

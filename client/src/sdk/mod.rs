@@ -9,22 +9,33 @@ mod conflicts;
 mod devices;
 mod error;
 pub(crate) mod fold;
+mod guide;
+#[cfg(test)]
+mod known_answers;
 mod profile;
 mod status;
 mod syncing;
 #[cfg(test)]
 mod tests;
+mod views;
 pub(crate) mod write;
 
-pub use applications::{ApplicationId, FeeEntry, PaperEntry};
+pub use applications::ApplicationId;
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use error::PhoneError;
+pub use guide::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView, parse_money};
+pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
 pub use syncing::SyncReport;
+pub use views::{
+    ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, EntitledView, FeeLineView,
+    MoneyEntryView, OverchargeView, ReminderView, StandingView, StepView, UpgradeChangeView, UpgradeView,
+};
 
+use sojourn_core::guidance::library::Library;
 use sojourn_core::locale::Locale;
-use sojourn_core::place::PlaceCode;
+use sojourn_core::place::{PlaceCode, PlaceTable};
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 use crate::environment::{Clock, Random};
@@ -65,6 +76,8 @@ pub struct Phone {
     clock: Box<dyn Clock>,
     entropy: Random,
     installed: Installed,
+    places: PlaceTable,
+    library: Option<Library>,
 }
 
 impl Phone {
@@ -102,7 +115,8 @@ impl Phone {
         }
         let installed = install_baseline(&*tx, &|_| true, clock.now())?;
         tx.commit()?;
-        Ok(Self { store, secret, clock, entropy, installed })
+        let places = PlaceTable::built_in().map_err(|e| StoreError::Row { table: "places", why: e.to_string() })?;
+        Ok(Self { store, secret, clock, entropy, installed, places, library: None })
     }
 
     /// Whether private data can be read.

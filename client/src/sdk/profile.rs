@@ -6,11 +6,11 @@ use sojourn_core::id::LogId;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::fields::FieldValue;
 use sojourn_core::registration::profile::{PeriodKind, Profile};
+use sojourn_core::registration::record;
 use sojourn_core::sync::operation::Path;
 use sojourn_core::time::Date;
 
 use super::Phone;
-use super::applications::value;
 use super::error::PhoneError;
 use super::write::{own_log, write};
 
@@ -20,7 +20,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError`].
     pub fn add_registration(&mut self, place: &PlaceCode, on: Date) -> Result<String, PhoneError> {
-        self.create("registration", &[("place", value(place)?), ("on", value(&on)?)])
+        self.create("registration", |id| record::registration(id, place, on))
     }
 
     /// Records a permit that was issued. Returns its id.
@@ -33,11 +33,7 @@ impl Phone {
         issued_on: Date,
         expires_on: Option<Date>,
     ) -> Result<String, PhoneError> {
-        let mut fields = vec![("place", value(place)?), ("issued_on", value(&issued_on)?)];
-        if let Some(expires_on) = &expires_on {
-            fields.push(("expires_on", value(expires_on)?));
-        }
-        self.create("permit", &fields)
+        self.create("permit", |id| record::permit(id, place, issued_on, expires_on))
     }
 
     /// Records an endorsement of a permit. Returns its id.
@@ -45,7 +41,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError`].
     pub fn add_endorsement(&mut self, permit: &str, on: Date) -> Result<String, PhoneError> {
-        self.create("endorsement", &[("permit", value(&permit.to_owned())?), ("on", value(&on)?)])
+        self.create("endorsement", |id| record::endorsement(id, permit, on))
     }
 
     /// Records a period of residence, work or insurance. Returns its id.
@@ -59,11 +55,7 @@ impl Phone {
         from: Date,
         to: Option<Date>,
     ) -> Result<String, PhoneError> {
-        let mut fields = vec![("kind", value(&kind)?), ("place", value(place)?), ("from", value(&from)?)];
-        if let Some(to) = &to {
-            fields.push(("to", value(to)?));
-        }
-        self.create("period", &fields)
+        self.create("period", |id| record::period(id, kind, place, from, to))
     }
 
     /// Changes one field of a record: `permit`, its id, `lost_on`, a date.
@@ -77,12 +69,9 @@ impl Phone {
         field: &str,
         to: &impl FieldValue,
     ) -> Result<(), PhoneError> {
-        let (path, to) = (Path::field(entity, id, field)?, value(to)?);
+        let field = record::Write::new(entity, id, field, to);
         self.writing(|tx, identity, scene| {
-            write(tx, identity, &LogId::profile(), "revise", scene, |draft| {
-                draft.set(path, to);
-                Ok(())
-            })?;
+            write(tx, identity, &LogId::profile(), "revise", scene, |draft| draft.set_all(&[field]))?;
             Ok(())
         })
     }
@@ -108,16 +97,13 @@ impl Phone {
     fn create(
         &mut self,
         entity: &'static str,
-        fields: &[(&str, sojourn_core::sync::operation::Value)],
+        fields: impl FnOnce(&str) -> Vec<record::Write>,
     ) -> Result<String, PhoneError> {
         self.writing(|tx, identity, scene| {
             let op_id = write(tx, identity, &LogId::profile(), entity, scene, |draft| {
                 let new = draft.new_id();
                 draft.touch(Path::entity(entity, &new)?);
-                for (field, value) in fields {
-                    draft.set(Path::field(entity, &new, field)?, value.clone());
-                }
-                Ok(())
+                draft.set_all(&fields(&new))
             })?;
             Ok(op_id.to_hex())
         })

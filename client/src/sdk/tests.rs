@@ -2,27 +2,29 @@
 
 use sojourn_core::guidance::text::ItemId;
 use sojourn_core::id::{DeviceId, LogId};
-use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::application::Answer;
+use sojourn_core::registration::record::Opening;
 use sojourn_core::registration::stage::Stage;
 use sojourn_core::time::Date;
 
-use super::applications::Opening;
 use super::*;
 use crate::sync::round::Budget;
 use crate::testing::{Loss, Lossy, MiniServer, TestClock, phone};
 
-fn open(phone: &mut Phone) -> ApplicationId {
-    let place: PlaceCode = "330100".parse().expect("a place");
-    let opening = Opening {
-        procedure: "residence-permit",
+fn opening(phone: &Phone) -> Opening {
+    Opening {
+        procedure: question("residence-permit"),
         version: 1,
         definition: "00".repeat(32),
-        place: &place,
+        place: "330100".parse().expect("a place"),
         opened_on: phone.today(),
-        title: "居住证",
-    };
-    phone.open_with(&opening).expect("opens")
+        title: "居住证".into(),
+    }
+}
+
+fn open(phone: &mut Phone) -> ApplicationId {
+    let opening = opening(phone);
+    phone.open_under(&opening, b"{}").expect("opens")
 }
 
 fn question(name: &str) -> ItemId {
@@ -158,16 +160,8 @@ fn a_crash_at_every_write_of_editing_and_syncing_is_survived() {
         let hook = move |n| if n >= stop_at { Err(StoreError::Full) } else { Ok(()) };
         one.set_write_hook(Some(Box::new(hook)));
         let mut script = || -> Result<(), PhoneError> {
-            let place: PlaceCode = "330100".parse().expect("a place");
-            let opening = Opening {
-                procedure: "p",
-                version: 1,
-                definition: String::new(),
-                place: &place,
-                opened_on: one.today(),
-                title: "t",
-            };
-            let id = one.open_with(&opening)?;
+            let opening = opening(&one);
+            let id = one.open_under(&opening, b"{}")?;
             one.answer_with(id, &question("job"), &Answer::Yes(true))?;
             one.sync(&mut server.transport(), Budget::default(), &mut |_| {})?;
             one.answer_with(id, &question("home"), &Answer::Yes(false))?;

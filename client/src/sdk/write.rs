@@ -5,6 +5,7 @@
 
 use sojourn_core::entropy::Entropy;
 use sojourn_core::id::{LogId, OpId};
+use sojourn_core::registration::record;
 use sojourn_core::sync::fold::{Content, FoldEntry, LogState};
 use sojourn_core::sync::operation::{Hlc, Name, Operation, Path, SEEN_MAX, Value};
 use sojourn_core::sync::outcome::EntryOutcome;
@@ -33,6 +34,14 @@ impl Draft<'_> {
         let seen: Vec<Name> = self.state.seen(&path).into_iter().take(SEEN_MAX).collect();
         let empty = Operation::new("", 1, self.operation.time);
         self.operation = std::mem::replace(&mut self.operation, empty).write(path, value, seen);
+    }
+
+    /// Writes every field of a record.
+    pub(crate) fn set_all(&mut self, writes: &[record::Write]) -> Result<(), PhoneError> {
+        for field in writes {
+            self.set(Path::parse(&field.path)?, Value::encode(&field.value)?);
+        }
+        Ok(())
     }
 
     /// Touches an entity that the operation creates.

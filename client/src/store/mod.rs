@@ -177,6 +177,8 @@ pub trait GuidanceRows {
     ) -> Result<Option<GuidanceObject>, StoreError>;
     /// Objects of a kind, by name and place.
     fn list_guidance(&self, kind: &str) -> Result<Vec<GuidanceObject>, StoreError>;
+    /// Every object of a language.
+    fn list_guidance_in(&self, locale: &str) -> Result<Vec<GuidanceObject>, StoreError>;
     /// Runs an FTS5 query prepared by `core`, best first, only among these places (all, if empty) and this locale.
     fn search_guidance(
         &self,

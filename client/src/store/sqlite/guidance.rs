@@ -106,6 +106,10 @@ impl GuidanceRows for SqliteTxn<'_> {
         self.many(&sql, [kind], object)
     }
 
+    fn list_guidance_in(&self, locale: &str) -> Result<Vec<GuidanceObject>, StoreError> {
+        self.many(&format!("SELECT {COLUMNS} FROM guidance_object WHERE locale = ?1"), [locale], object)
+    }
+
     fn search_guidance(
         &self,
         query: &str,

@@ -1,0 +1,127 @@
+//! Search over what is installed: ranked, with a snippet, in Chinese, pinyin, initials or English.
+//!
+//! The query and the ranking are `core`'s; here the place decides among hits: what holds at the person's place before what
+//! is inherited, and one entry where several places have the same item.
+
+use serde::Serialize;
+use sojourn_core::guidance::object::{Body, Object};
+use sojourn_core::guidance::search::{match_all, match_any};
+use sojourn_core::locale::Locale;
+use sojourn_core::place::PlaceCode;
+
+use super::GuidanceFault;
+use super::install::Installed;
+use crate::store::Txn;
+
+/// Hits looked at for one answer: several places may have the same article.
+const LOOKED_AT: u32 = 40;
+/// Characters of a snippet, around the first match.
+const SNIPPET_CHARS: usize = 60;
+/// Characters of a snippet before the match.
+const LEAD_CHARS: usize = 12;
+
+/// One thing found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// `article`, `procedure`, `service_point`, …
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// The place whose pack has it.
+    pub place: String,
+    /// Its title.
+    pub title: String,
+    /// Text around the match.
+    pub snippet: String,
+}
+
+/// Searches; best first. `chain` is the person's place and those above it, nearest first; empty for everywhere.
+///
+/// # Errors
+/// [`GuidanceFault`].
+pub fn search(
+    tx: &dyn Txn,
+    installed: &Installed,
+    query: &str,
+    chain: &[PlaceCode],
+    locale: Locale,
+    limit: usize,
+) -> Result<Vec<Found>, GuidanceFault> {
+    let places: Vec<&str> = chain.iter().map(PlaceCode::as_str).collect();
+    let mut found: Vec<Found> = Vec::new();
+    for asked in [match_all(query), match_any(query)].into_iter().flatten() {
+        for hit in tx.search_guidance(&asked, &places, locale.tag(), LOOKED_AT)? {
+            let object = Object::parse(&hit.object.bytes)?;
+            let hidden = object.item().is_none_or(|item| {
+                installed.withdrawal.as_ref().is_some_and(|w| w.hides(&object.place, &item).is_some())
+            });
+            if !hidden {
+                take(&mut found, show(&object, query, &hit.object.name), chain);
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// The same item of a nearer place takes the place of the farther one, in its rank.
+fn take(found: &mut Vec<Found>, new: Found, chain: &[PlaceCode]) {
+    let distance = |place: &str| chain.iter().position(|code| code.as_str() == place).unwrap_or(usize::MAX);
+    let twin = found.iter_mut().find(|old| old.kind == new.kind && old.id == new.id);
+    match twin {
+        Some(old) if chain.is_empty() || distance(&new.place) >= distance(&old.place) => {}
+        Some(old) => *old = new,
+        None => found.push(new),
+    }
+}
+
+fn show(object: &Object, query: &str, id: &str) -> Found {
+    let (title, text) = match &object.body {
+        Body::Article(article) => (article.title.text.clone(), article.answer.text.clone()),
+        Body::Procedure(procedure) => (procedure.title.text.clone(), procedure.summary.text.clone()),
+        Body::ServicePoint(service) => (service.title.text.clone(), service.helps_with.text.clone()),
+        Body::Term(term) => (term.word.text.clone(), term.means.text.clone()),
+        Body::Notice(notice) => (notice.title.text.clone(), notice.text.text.clone()),
+        _ => (id.to_owned(), String::new()),
+    };
+    Found {
+        kind: object.body.kind().map_or("unknown", |kind| kind.name()).to_owned(),
+        id: id.to_owned(),
+        place: object.place.as_str().to_owned(),
+        snippet: snippet(&text, query),
+        title,
+    }
+}
+
+/// The text around the first place where a part of the query stands; from the beginning if none does.
+fn snippet(text: &str, query: &str) -> String {
+    let plain: Vec<char> = text.split(['{', '}']).step_by(2).collect::<Vec<_>>().join("…").chars().collect();
+    let lower: Vec<char> = plain.iter().flat_map(|c| c.to_lowercase().next()).collect();
+    let wanted: Vec<char> = query.trim().chars().flat_map(char::to_lowercase).collect();
+    let at = (2..=wanted.len())
+        .rev()
+        .flat_map(|length| wanted.windows(length))
+        .find_map(|part| lower.windows(part.len()).position(|window| window == part))
+        .unwrap_or(0);
+    let from = at.saturating_sub(LEAD_CHARS);
+    let shown: String = plain.iter().skip(from).take(SNIPPET_CHARS).collect();
+    let more = plain.len() > from + SNIPPET_CHARS;
+    format!("{}{}{}", if from > 0 { "…" } else { "" }, shown.replace('\n', " "), if more { "…" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_shows_the_match_and_a_little_before_it() {
+        let text = "到了新的城市，三个工作日内去派出所登记。半年以后可以申领居住证，首次不要钱。补办要收工本费，各地不一样，先问清楚再交，要收据，不给收据可以不交。还有别的要问，打 12345。";
+        let shown = snippet(text, "居住证");
+        assert!(shown.starts_with('…') && shown.contains("居住证") && shown.ends_with('…'), "{shown}");
+        assert_eq!(snippet("短", "没有"), "短");
+        assert_eq!(snippet("交{fee:card}元", "元"), "交…元");
+    }
+}

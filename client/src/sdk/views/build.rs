@@ -1,0 +1,600 @@
+//! From a folded application and the library to what a screen shows.
+
+use sojourn_core::guidance::fee::Fee;
+use sojourn_core::guidance::library::FeeAnswer;
+use sojourn_core::guidance::procedure::{DeadlineRole, Need, Office, Procedure};
+use sojourn_core::guidance::rule::{Truth, evaluate};
+use sojourn_core::guidance::statement::Citation;
+use sojourn_core::guidance::text::{ItemId, Kind};
+use sojourn_core::guidance::verdict::{Here, Moment};
+use sojourn_core::guidance::{object::Body, words};
+use sojourn_core::locale::Locale;
+use sojourn_core::place::PlaceCode;
+use sojourn_core::registration::anchor::{anchor_label, anchor_name};
+use sojourn_core::registration::application::Application;
+use sojourn_core::registration::basis::{Shelf, label};
+use sojourn_core::registration::book::Book;
+use sojourn_core::registration::calendar::Calendar;
+use sojourn_core::registration::checklist::{Applies, Checklist, State};
+use sojourn_core::registration::deadline::{Due, Reckoned, Setting, reckon_all};
+use sojourn_core::registration::fee::{Amount, FeeLine, Gap, Payer, ScheduleLine, assess};
+use sojourn_core::registration::say::Say;
+use sojourn_core::registration::upgrade::{How, Part, offer};
+use sojourn_core::registration::{overcharge, reminder};
+use sojourn_core::time::Date;
+
+use super::{
+    ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView,
+    OverchargeView, ReminderView, StepView, UpgradeChangeView, UpgradeView,
+};
+use crate::sdk::Phone;
+use crate::sdk::applications::ApplicationId;
+use crate::sdk::error::PhoneError;
+use crate::sdk::fold::LogView;
+use crate::sdk::guide::{ProcedureHere, check_procedure, item_id, question_view, resolve_procedure};
+use crate::sdk::write::own_log;
+use crate::store::{LogStatus, Txn};
+use crate::sync::Scene;
+use crate::sync::identity::Identity;
+
+/// Entities of an application that the registration room reads.
+const ENTITIES: [&str; 6] = ["app", "answer", "date", "fee", "paper", "reached"];
+
+/// An application as folded, with what the fold knows beside it.
+struct Folded {
+    id: ApplicationId,
+    application: Application,
+    notes: Vec<String>,
+    not_sent: usize,
+    needs_newer_app: bool,
+}
+
+impl Phone {
+    /// Every application, the youngest first.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn applications(&mut self) -> Result<Vec<ApplicationSummary>, PhoneError> {
+        let all = self.folded_applications()?;
+        let today = self.today();
+        let mut summaries = Vec::new();
+        for folded in all {
+            let due = match self.procedure_of(&folded.application) {
+                Ok((procedure, _)) => self.dues(&folded.application, &procedure, today)?,
+                Err(_) => Vec::new(),
+            };
+            summaries.push(summary(&folded, next_due(&due, today)));
+        }
+        summaries.sort_by(|a, b| (b.opened_on, &b.id).cmp(&(a.opened_on, &a.id)));
+        Ok(summaries)
+    }
+
+    /// One application in full, as of today or of another day.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn application(&mut self, id: ApplicationId, as_of: Option<Date>) -> Result<ApplicationView, PhoneError> {
+        let folded = self.folded(id)?;
+        let (procedure, definition_here) = self.procedure_of(&folded.application)?;
+        let today = self.today();
+        let as_of = as_of.unwrap_or(today);
+        let place = place_of(&folded.application);
+        let place_name = self.place_name(&place);
+        let newest = resolve_procedure(self.library()?, &place, &procedure.id).ok();
+        let library = self.library()?;
+        let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
+        let desk = Desk::new(&here);
+        let application = &folded.application;
+        let due = reckon_all(&procedure.deadlines, &application.anchors(), desk.setting(as_of));
+        let assessed = desk.assess(&procedure, as_of);
+        let book = Book::of(&application.fees);
+        let upgrade = match &newest {
+            Some(ProcedureHere::Found(newest, _)) => offer(application, &procedure, newest),
+            _ => None,
+        };
+        let checklist = desk.checklist(&procedure, application, as_of);
+        let locale = here.library.locale;
+        Ok(ApplicationView {
+            summary: summary(&folded, next_due(&due, as_of)),
+            procedure: procedure.id.to_string(),
+            place: place.to_string(),
+            place_name,
+            version: application.pinned.version.agreed().copied().unwrap_or_default(),
+            definition_here,
+            reached: application.reached.iter().filter_map(|(stage, on)| Some((stage.name(), *on.agreed()?))).collect(),
+            dates: application
+                .dates
+                .iter()
+                .filter_map(|(anchor, on)| Some((anchor_name(*anchor), *on.agreed()?)))
+                .collect(),
+            questions: procedure
+                .questions
+                .iter()
+                .map(|question| question_view(question, answer_json(application, question.id.as_str())))
+                .collect(),
+            check: check_procedure(&here, &procedure, application),
+            checklist_complete: checklist.is_complete(),
+            checklist: checklist_views(&checklist),
+            steps: step_views(&procedure),
+            due: due.iter().map(|reckoned| due_view(reckoned, as_of, locale)).collect(),
+            fees: assessed.iter().map(|line| fee_view(line, locale)).collect(),
+            overcharges: overcharge::find(&book, &assessed, procedure.complaint.as_ref())
+                .iter()
+                .map(|found| overcharge_view(found, locale))
+                .collect(),
+            money: money_views(&book),
+            notes: folded.notes.clone(),
+            conflict_paths: application.conflicts(),
+            unread: application.unread.iter().cloned().collect(),
+            upgrade: upgrade.map(|offer| UpgradeView {
+                from: offer.from,
+                to: offer.to,
+                changes: offer
+                    .changes
+                    .iter()
+                    .map(|change| UpgradeChangeView {
+                        part: part_name(change.part),
+                        id: change.id.as_ref().map(ToString::to_string),
+                        how: match change.how {
+                            How::Added => "added",
+                            How::Removed => "removed",
+                            How::Changed => "changed",
+                        },
+                    })
+                    .collect(),
+            }),
+        })
+    }
+
+    /// Due dates of a procedure at a place from given days, without an application.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn deadlines(
+        &mut self,
+        procedure: &str,
+        place: &PlaceCode,
+        days: &[(sojourn_core::registration::anchor::Anchor, Date)],
+        as_of: Date,
+    ) -> Result<Vec<DueView>, PhoneError> {
+        let today = self.today();
+        let id = item_id("procedure", procedure)?;
+        let library = self.library()?;
+        let ProcedureHere::Found(procedure, _) = resolve_procedure(library, place, &id)? else {
+            return Ok(Vec::new());
+        };
+        let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
+        let desk = Desk::new(&here);
+        let anchors = days.iter().copied().collect();
+        let reckoned = reckon_all(&procedure.deadlines, &anchors, desk.setting(as_of));
+        Ok(reckoned.iter().map(|reckoned| due_view(reckoned, as_of, library.locale)).collect())
+    }
+
+    /// What a procedure costs at a place on a day, without an application.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn fees(&mut self, procedure: &str, place: &PlaceCode, as_of: Date) -> Result<Vec<FeeLineView>, PhoneError> {
+        let today = self.today();
+        let id = item_id("procedure", procedure)?;
+        let library = self.library()?;
+        let ProcedureHere::Found(procedure, _) = resolve_procedure(library, place, &id)? else {
+            return Ok(Vec::new());
+        };
+        let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
+        let lines = Desk::new(&here).assess(&procedure, as_of);
+        Ok(lines.iter().map(|line| fee_view(line, library.locale)).collect())
+    }
+
+    /// The days on which this phone should speak up, from every application's due dates.
+    ///
+    /// # Errors
+    /// [`PhoneError`].
+    pub fn reminders(&mut self) -> Result<Vec<ReminderView>, PhoneError> {
+        let today = self.today();
+        let locale = self.locale()?;
+        let mut dues: Vec<(String, Due)> = Vec::new();
+        for folded in self.folded_applications()? {
+            let Ok((procedure, _)) = self.procedure_of(&folded.application) else { continue };
+            for reckoned in self.dues(&folded.application, &procedure, today)? {
+                if let Reckoned::Due(due) = reckoned {
+                    dues.push((folded.id.to_string(), *due));
+                }
+            }
+        }
+        let planned = reminder::plan(dues.iter().map(|(of, due)| (of.as_str(), due)), today);
+        Ok(planned
+            .into_iter()
+            .map(|reminder| ReminderView {
+                on: reminder.on,
+                text: reminder::notification_text(locale),
+                about: reminder.about.into_iter().map(|about| (about.of, about.deadline.to_string())).collect(),
+            })
+            .collect())
+    }
+
+    /// An application with the procedure it runs under.
+    pub(crate) fn application_and_procedure(
+        &mut self,
+        id: ApplicationId,
+    ) -> Result<(Application, Procedure), PhoneError> {
+        let folded = self.folded(id)?;
+        let (procedure, _) = self.procedure_of(&folded.application)?;
+        Ok((folded.application, procedure))
+    }
+
+    fn dues(
+        &mut self,
+        application: &Application,
+        procedure: &Procedure,
+        as_of: Date,
+    ) -> Result<Vec<Reckoned>, PhoneError> {
+        let place = place_of(application);
+        let here = Here { library: self.library()?, place, moment: Moment::today(as_of) };
+        let desk = Desk::new(&here);
+        Ok(reckon_all(&procedure.deadlines, &application.anchors(), desk.setting(as_of)))
+    }
+
+    /// The pinned definition, or today's in its stead; and which of the two it is.
+    fn procedure_of(&mut self, application: &Application) -> Result<(Procedure, bool), PhoneError> {
+        let hash = application.pinned.definition.agreed().cloned().unwrap_or_default();
+        if let Some(pinned) = self.pinned_definition(&hash)? {
+            return Ok((pinned, true));
+        }
+        let name = application.pinned.procedure.values().first().cloned().unwrap_or_default();
+        let (procedure, _, newest) = self.definition(&name, &place_of(application))?;
+        Ok((procedure, newest == hash))
+    }
+
+    fn folded(&mut self, id: ApplicationId) -> Result<Folded, PhoneError> {
+        let found = self.reading(|tx, identity, scene| {
+            let row = tx.get_log(identity.space, &id.log())?.filter(|row| row.status != LogStatus::Revoked);
+            row.map(|_| fold(tx, identity, scene, id)).transpose()
+        })?;
+        found.flatten().ok_or_else(|| PhoneError::not_found("application", id.to_string()))
+    }
+
+    fn folded_applications(&mut self) -> Result<Vec<Folded>, PhoneError> {
+        let all = self.reading(|tx, identity, scene| {
+            let rows = tx.list_logs()?.into_iter();
+            rows.filter(|row| row.space == identity.space && row.status != LogStatus::Revoked)
+                .filter_map(|row| ApplicationId::of(&row.log))
+                .map(|id| fold(tx, identity, scene, id))
+                .collect()
+        })?;
+        Ok(all.unwrap_or_default())
+    }
+}
+
+fn fold(tx: &dyn Txn, identity: &Identity, scene: &Scene<'_>, id: ApplicationId) -> Result<Folded, PhoneError> {
+    let view: LogView = own_log(tx, identity, &id.log(), scene)?;
+    let state = &view.state;
+    let pairs: Vec<(&str, &[u8])> = state
+        .visible()
+        .filter(|(path, _)| ENTITIES.contains(&path.parts().0))
+        .flat_map(|(path, field)| field.distinct().into_iter().map(move |value| (path.as_str(), value.as_cbor())))
+        .collect();
+    let notes = state.visible().filter(|(path, _)| path.parts().0 == "note" && path.parts().2 == Some("text"));
+    Ok(Folded {
+        id,
+        application: Application::from_fields(pairs),
+        notes: notes.filter_map(|(_, field)| field.value()?.as_text().map(str::to_owned)).collect(),
+        not_sent: view.pending.len(),
+        needs_newer_app: state.needs_newer_app(),
+    })
+}
+
+fn summary(folded: &Folded, next_due: Option<Date>) -> ApplicationSummary {
+    let application = &folded.application;
+    ApplicationSummary {
+        id: folded.id.to_string(),
+        procedure: application.pinned.procedure.agreed().cloned().unwrap_or_default(),
+        title: application.pinned.title.values().last().cloned().unwrap_or_default(),
+        place: place_of(application).to_string(),
+        stage: application.stage.agreed().map(|stage| stage.name()),
+        opened_on: application.pinned.opened_on.agreed().copied(),
+        next_due,
+        conflicts: application.conflicts().len(),
+        not_sent: folded.not_sent,
+        needs_newer_app: folded.needs_newer_app || !application.unread.is_empty(),
+    }
+}
+
+fn place_of(application: &Application) -> PlaceCode {
+    application.pinned.place.agreed().cloned().unwrap_or_else(PlaceCode::cn)
+}
+
+fn next_due(due: &[Reckoned], today: Date) -> Option<Date> {
+    let dates = due.iter().filter_map(|reckoned| match reckoned {
+        Reckoned::Due(due) => Some(due.statutory),
+        Reckoned::NotKnown { .. } | Reckoned::Ask { .. } => None,
+    });
+    dates.filter(|date| *date >= today).min()
+}
+
+fn answer_json(application: &Application, question: &str) -> Option<serde_json::Value> {
+    use sojourn_core::registration::application::Answer;
+    Some(match application.answers.get(question)?.agreed()? {
+        Answer::Yes(yes) => (*yes).into(),
+        Answer::Number(number) => (*number).into(),
+        Answer::Money(money) => serde_json::to_value(money).ok()?,
+        Answer::Text(text) => text.clone().into(),
+    })
+}
+
+/// What reckoning at a place needs, looked up once.
+pub(super) struct Desk<'a> {
+    here: &'a Here<'a>,
+    shelf: Shelf,
+    calendar: Calendar,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(here: &'a Here<'a>) -> Self {
+        let mut shelf = Shelf::default();
+        for id in here.library.ids(&here.place, Kind::Statement) {
+            if let Some(statement) = here.statement(&id) {
+                shelf.statements.insert(id, statement);
+            }
+        }
+        for id in here.library.ids(&here.place, Kind::Parameter) {
+            if let Some(parameter) = here.library.parameter_at(&here.place, &id) {
+                shelf.parameters.insert(id, parameter);
+            }
+        }
+        let tables = here.library.calendars(&here.place);
+        Self { here, shelf, calendar: Calendar::new(tables.values()) }
+    }
+
+    pub(super) fn setting(&self, as_of: Date) -> Setting<'_> {
+        Setting { calendar: &self.calendar, grounds: &self.shelf, as_of }
+    }
+
+    fn assess(&self, procedure: &Procedure, on: Date) -> Vec<FeeLine> {
+        let place = &self.here.place;
+        let chain = self.here.library.places().chain(place);
+        let found: Vec<(PlaceCode, u32, Vec<Fee>)> = procedure
+            .fees
+            .iter()
+            .filter_map(|item| match self.here.library.fee(place, item, on) {
+                FeeAnswer::Lines { lines, label } => {
+                    let at = label.place().clone();
+                    let up = chain.iter().position(|code| *code == at).unwrap_or_default();
+                    // A district's own rules are its city's: nothing is inherited there.
+                    let up = if label.is_own() { 0 } else { up.max(1) };
+                    Some((at, u32::try_from(up).unwrap_or(u32::MAX), lines))
+                }
+                FeeAnswer::Unknown | FeeAnswer::Disputed(_) | FeeAnswer::UpdateApp => None,
+            })
+            .collect();
+        let schedule: Vec<ScheduleLine<'_>> = found
+            .iter()
+            .flat_map(|(place, up, lines)| lines.iter().map(move |fee| ScheduleLine { place, levels_up: *up, fee }))
+            .collect();
+        assess(&procedure.fees, &schedule, &Payer::at_the_counter(on), &self.shelf)
+    }
+
+    fn checklist(&self, procedure: &Procedure, application: &Application, as_of: Date) -> Checklist {
+        let facts = application.facts(&procedure.questions);
+        let when = |node: &_| {
+            let trace = evaluate(node, &facts, as_of, self.here).ok()?;
+            match trace.truth {
+                Truth::True => Some(true),
+                Truth::False => Some(false),
+                Truth::Unknown => None,
+            }
+        };
+        let papers = application.papers.values().filter(|paper| paper.is_here());
+        Checklist::check(&procedure.documents, papers, when, self.setting(as_of))
+    }
+
+    /// The endorsement window of the place, wherever a procedure there has one.
+    pub(super) fn endorsement(&self) -> Option<sojourn_core::guidance::procedure::Deadline> {
+        use sojourn_core::guidance::procedure::Anchor;
+        let library = self.here.library;
+        library.ids(&self.here.place, Kind::Procedure).iter().find_map(|id: &ItemId| {
+            let Some(Body::Procedure(procedure)) = self.here.find(Kind::Procedure, id) else { return None };
+            procedure
+                .deadlines
+                .into_iter()
+                .find(|deadline| deadline.role == DeadlineRole::Window && deadline.anchor == Anchor::Anniversary)
+        })
+    }
+}
+
+fn checklist_views(checklist: &Checklist) -> Vec<ChecklistGroupView> {
+    let item = |item: &sojourn_core::registration::checklist::Item| {
+        let (state, until) = match item.state {
+            State::Missing => ("missing", None),
+            State::Expired { until } => ("expired", Some(until)),
+            State::TooOld { until } => ("too_old", Some(until)),
+            State::AgeUnknown => ("age_unknown", None),
+            State::OtherForm(_) => ("other_form", None),
+            State::Good { until } => ("good", until),
+        };
+        ChecklistItemView { document: item.document.to_string(), title: item.title.text.clone(), state, until }
+    };
+    let group = |group: &sojourn_core::registration::checklist::Group| ChecklistGroupView {
+        id: group.id.to_string(),
+        title: group.title.text.clone(),
+        need: match group.need {
+            Need::AllOf => "all_of",
+            Need::OneOf => "one_of",
+        },
+        applies: match group.applies {
+            Applies::Yes => "yes",
+            Applies::No => "no",
+            Applies::Undecided => "undecided",
+        },
+        satisfied: group.is_satisfied(),
+        items: group.items.iter().map(item).collect(),
+    };
+    checklist.groups.iter().map(group).collect()
+}
+
+fn step_views(procedure: &Procedure) -> Vec<StepView> {
+    let step = |step: &sojourn_core::guidance::procedure::Step| StepView {
+        id: step.id.to_string(),
+        title: step.title.text.clone(),
+        office: office_name(step.office),
+        note: step.note.as_ref().map(|note| note.text.clone()),
+        card: step.card.as_ref().map(ToString::to_string),
+    };
+    procedure.steps.iter().map(step).collect()
+}
+
+/// The word guidance writes for an office.
+fn office_name(office: Office) -> String {
+    serde_json::to_value(office).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn lines(citations: &[Citation], locale: Locale) -> Vec<String> {
+    citations.iter().map(|citation| words::citation(locale, citation)).collect()
+}
+
+pub(super) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueView {
+    let bare = |id: &ItemId, title: &str, state| DueView {
+        id: id.to_string(),
+        title: title.to_owned(),
+        state,
+        role: None,
+        anchor: None,
+        anchored_on: None,
+        opens: None,
+        statutory: None,
+        next_working_day: None,
+        at_most: None,
+        days_left: None,
+        approximate: false,
+        derivation: Vec::new(),
+        consequence: None,
+        mark: None,
+        sources: Vec::new(),
+        why: None,
+        as_stated: None,
+    };
+    match reckoned {
+        Reckoned::Due(due) => DueView {
+            role: Some(role_name(due.role)),
+            anchor: Some(anchor_name(due.anchor)),
+            anchored_on: Some(due.anchored_on),
+            opens: due.window.map(|window| window.opens),
+            statutory: Some(due.statutory),
+            next_working_day: Some(due.next_working_day),
+            at_most: due.at_most,
+            days_left: Some(due.days_left(today)),
+            approximate: due.approximate,
+            derivation: due.derivation.lines(locale).collect(),
+            consequence: due.consequence_note.as_ref().map(|note| note.text.clone()),
+            mark: Some(label(due.basis.confidence, locale)),
+            sources: lines(&due.basis.citations, locale),
+            ..bare(&due.deadline, &due.title.text, "due")
+        },
+        Reckoned::NotKnown { deadline, title, anchor } => DueView {
+            anchor: Some(anchor_name(*anchor)),
+            why: Some(anchor_label(*anchor, locale).to_owned()),
+            ..bare(deadline, &title.text, "not_known")
+        },
+        Reckoned::Ask { deadline, title, doubt, as_stated } => DueView {
+            why: Some(doubt.say(locale)),
+            as_stated: Some(as_stated.text.clone()),
+            ..bare(deadline, &title.text, "ask")
+        },
+    }
+}
+
+const fn role_name(role: DeadlineRole) -> &'static str {
+    match role {
+        DeadlineRole::DueBy => "due_by",
+        DeadlineRole::OfficeBy => "office_by",
+        DeadlineRole::OpensOn => "opens_on",
+        DeadlineRole::Window => "window",
+    }
+}
+
+fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
+    let (amount, why_unknown) = match &line.amount {
+        Amount::Known(money) => (Some(*money), None),
+        Amount::Unknown(gap) => (None, Some(gap_words(gap, locale))),
+    };
+    let said = match amount {
+        Some(money) if money.minor == 0 => words::fee_free(locale).to_owned(),
+        Some(money) => format!("{money} {}", money.currency.code()),
+        None => words::fee_unknown(locale).to_owned(),
+    };
+    let said = match line.as_at {
+        Some(day) => format!("{said}{}", words::as_at(locale, day)),
+        None => said,
+    };
+    FeeLineView {
+        item: line.item.to_string(),
+        title: line.title.as_ref().map(|title| title.text.clone()),
+        amount,
+        words: said,
+        free: line.is_free(),
+        as_at: line.as_at,
+        inherited_from: line.inherited_from.as_ref().map(ToString::to_string),
+        why_unknown,
+        mark: line.basis.as_ref().map(|basis| label(basis.confidence, locale)),
+        sources: line.basis.as_ref().map(|basis| lines(&basis.citations, locale)).unwrap_or_default(),
+    }
+}
+
+fn gap_words(gap: &Gap, locale: Locale) -> String {
+    match gap {
+        Gap::Doubtful(doubt) => doubt.say(locale),
+        Gap::NoLine | Gap::NoAmount | Gap::Differ(_) => words::fee_unknown(locale).to_owned(),
+    }
+}
+
+fn money_views(book: &Book) -> Vec<MoneyEntryView> {
+    let counted = book.entries.iter().map(|entry| MoneyEntryView {
+        id: entry.id.clone(),
+        kind: entry.kind.name(),
+        item: entry.item.clone(),
+        amount: entry.amount,
+        on: entry.on,
+        receipt: entry.receipt.clone(),
+        repeats: None,
+    });
+    let repeated = book.repeats.iter().filter_map(|repeat| {
+        let of = book.entries.iter().find(|entry| entry.id == repeat.counted)?;
+        Some(MoneyEntryView {
+            id: repeat.repeated.clone(),
+            kind: of.kind.name(),
+            item: of.item.clone(),
+            amount: None,
+            on: None,
+            receipt: Some(repeat.receipt.clone()),
+            repeats: Some(repeat.counted.clone()),
+        })
+    });
+    counted.chain(repeated).collect()
+}
+
+fn overcharge_view(found: &overcharge::Overcharge, locale: Locale) -> OverchargeView {
+    OverchargeView {
+        item: found.item.to_string(),
+        paid: found.paid,
+        should_be: found.should_be,
+        should_be_free: found.should_be_free(),
+        words: found.say(locale),
+        sources: lines(&found.basis.citations, locale),
+        complaint: found.complaint.as_ref().map(ToString::to_string),
+    }
+}
+
+const fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Deadline => "deadline",
+        Part::Fee => "fee",
+        Part::Documents => "documents",
+        Part::Eligibility => "eligibility",
+        Part::Question => "question",
+        Part::Step => "step",
+        Part::DutyHolder => "duty_holder",
+        Part::Wording => "wording",
+        Part::Remedies => "remedies",
+        Part::Sources => "sources",
+    }
+}

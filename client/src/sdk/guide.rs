@@ -313,11 +313,7 @@ fn check_view(here: &Here<'_>, procedure: &Procedure, answer: &RuleAnswer, facts
             .iter()
             .map(|leaf| LeafView {
                 needs: leaf.needs.text.clone(),
-                answered: leaf
-                    .answered
-                    .iter()
-                    .map(|(id, _)| (id.to_string(), facts.get(id).map(fact_words)))
-                    .collect(),
+                answered: leaf.answered.iter().map(|(id, _)| (id.to_string(), facts.get(id).map(fact_words))).collect(),
                 truth: match leaf.truth {
                     Truth::True => "true",
                     Truth::False => "false",

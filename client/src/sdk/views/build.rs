@@ -1,24 +1,22 @@
 //! From a folded application and the library to what a screen shows.
 
-use sojourn_core::guidance::fee::Fee;
-use sojourn_core::guidance::library::FeeAnswer;
 use sojourn_core::guidance::procedure::{DeadlineRole, Need, Office, Procedure};
-use sojourn_core::guidance::rule::{Truth, evaluate};
 use sojourn_core::guidance::statement::Citation;
 use sojourn_core::guidance::text::{ItemId, Kind};
-use sojourn_core::guidance::verdict::{Here, Moment};
+use sojourn_core::guidance::verdict::{Here, Mark, Moment, Verdict};
 use sojourn_core::guidance::{object::Body, words};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::anchor::{anchor_label, anchor_name};
 use sojourn_core::registration::application::Application;
-use sojourn_core::registration::basis::{Shelf, label};
+use sojourn_core::registration::basis::label;
 use sojourn_core::registration::book::Book;
-use sojourn_core::registration::calendar::Calendar;
 use sojourn_core::registration::checklist::{Applies, Checklist, State};
 use sojourn_core::registration::deadline::{Due, Reckoned, Setting, reckon_all};
-use sojourn_core::registration::fee::{Amount, FeeLine, Gap, Payer, ScheduleLine, assess};
+use sojourn_core::registration::fee::{Amount, FeeLine, Gap};
+use sojourn_core::registration::overview::{assess_fees, calendar, overview};
 use sojourn_core::registration::say::Say;
+use sojourn_core::registration::stage::{Event, Stage};
 use sojourn_core::registration::upgrade::{How, Part, offer};
 use sojourn_core::registration::{overcharge, reminder};
 use sojourn_core::time::Date;
@@ -83,19 +81,15 @@ impl Phone {
         let newest = resolve_procedure(self.library()?, &place, &procedure.id).ok();
         let library = self.library()?;
         let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
-        let desk = Desk::new(&here);
         let application = &folded.application;
-        let due = reckon_all(&procedure.deadlines, &application.anchors(), desk.setting(as_of));
-        let assessed = desk.assess(&procedure, as_of);
-        let book = Book::of(&application.fees);
+        let seen = overview(application, &procedure, &here);
         let upgrade = match &newest {
             Some(ProcedureHere::Found(newest, _)) => offer(application, &procedure, newest),
             _ => None,
         };
-        let checklist = desk.checklist(&procedure, application, as_of);
         let locale = here.library.locale;
         Ok(ApplicationView {
-            summary: summary(&folded, next_due(&due, as_of)),
+            summary: summary(&folded, next_due(&seen.deadlines, as_of)),
             procedure: procedure.id.to_string(),
             place: place.to_string(),
             place_name,
@@ -113,19 +107,21 @@ impl Phone {
                 .map(|question| question_view(question, answer_json(application, question.id.as_str())))
                 .collect(),
             check: check_procedure(&here, &procedure, application),
-            checklist_complete: checklist.is_complete(),
-            checklist: checklist_views(&checklist),
+            checklist_complete: seen.checklist.is_complete(),
+            checklist: checklist_views(&seen.checklist),
             steps: step_views(&procedure),
-            due: due.iter().map(|reckoned| due_view(reckoned, as_of, locale)).collect(),
-            fees: assessed.iter().map(|line| fee_view(line, locale)).collect(),
-            overcharges: overcharge::find(&book, &assessed, procedure.complaint.as_ref())
-                .iter()
-                .map(|found| overcharge_view(found, locale))
+            next_stages: Stage::ALL
+                .into_iter()
+                .filter(|stage| Event::leading_to(*stage).is_some_and(|event| seen.possible.contains(&event)))
+                .map(Stage::name)
                 .collect(),
-            money: money_views(&book),
+            due: seen.deadlines.iter().map(|reckoned| due_view(reckoned, as_of, locale)).collect(),
+            fees: seen.fees.iter().map(|line| fee_view(line, locale)).collect(),
+            overcharges: seen.overcharges.iter().map(|found| overcharge_view(found, locale)).collect(),
+            money: money_views(&seen.book),
             notes: folded.notes.clone(),
-            conflict_paths: application.conflicts(),
-            unread: application.unread.iter().cloned().collect(),
+            conflict_paths: seen.conflicts,
+            unread: seen.unread.into_iter().collect(),
             upgrade: upgrade.map(|offer| UpgradeView {
                 from: offer.from,
                 to: offer.to,
@@ -164,9 +160,10 @@ impl Phone {
             return Ok(Vec::new());
         };
         let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
-        let desk = Desk::new(&here);
         let anchors = days.iter().copied().collect();
-        let reckoned = reckon_all(&procedure.deadlines, &anchors, desk.setting(as_of));
+        let calendar = calendar(&here);
+        let setting = Setting { calendar: &calendar, grounds: &here, as_of };
+        let reckoned = reckon_all(&procedure.deadlines, &anchors, setting);
         Ok(reckoned.iter().map(|reckoned| due_view(reckoned, as_of, library.locale)).collect())
     }
 
@@ -182,7 +179,7 @@ impl Phone {
             return Ok(Vec::new());
         };
         let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
-        let lines = Desk::new(&here).assess(&procedure, as_of);
+        let lines = assess_fees(&procedure, &here);
         Ok(lines.iter().map(|line| fee_view(line, library.locale)).collect())
     }
 
@@ -231,8 +228,9 @@ impl Phone {
     ) -> Result<Vec<Reckoned>, PhoneError> {
         let place = place_of(application);
         let here = Here { library: self.library()?, place, moment: Moment::today(as_of) };
-        let desk = Desk::new(&here);
-        Ok(reckon_all(&procedure.deadlines, &application.anchors(), desk.setting(as_of)))
+        let calendar = calendar(&here);
+        let setting = Setting { calendar: &calendar, grounds: &here, as_of };
+        Ok(reckon_all(&procedure.deadlines, &application.anchors(&procedure.questions), setting))
     }
 
     /// The pinned definition, or today's in its stead; and which of the two it is.
@@ -322,84 +320,16 @@ fn answer_json(application: &Application, question: &str) -> Option<serde_json::
     })
 }
 
-/// What reckoning at a place needs, looked up once.
-pub(super) struct Desk<'a> {
-    here: &'a Here<'a>,
-    shelf: Shelf,
-    calendar: Calendar,
-}
-
-impl<'a> Desk<'a> {
-    pub(super) fn new(here: &'a Here<'a>) -> Self {
-        let mut shelf = Shelf::default();
-        for id in here.library.ids(&here.place, Kind::Statement) {
-            if let Some(statement) = here.statement(&id) {
-                shelf.statements.insert(id, statement);
-            }
-        }
-        for id in here.library.ids(&here.place, Kind::Parameter) {
-            if let Some(parameter) = here.library.parameter_at(&here.place, &id) {
-                shelf.parameters.insert(id, parameter);
-            }
-        }
-        let tables = here.library.calendars(&here.place);
-        Self { here, shelf, calendar: Calendar::new(tables.values()) }
-    }
-
-    pub(super) fn setting(&self, as_of: Date) -> Setting<'_> {
-        Setting { calendar: &self.calendar, grounds: &self.shelf, as_of }
-    }
-
-    fn assess(&self, procedure: &Procedure, on: Date) -> Vec<FeeLine> {
-        let place = &self.here.place;
-        let chain = self.here.library.places().chain(place);
-        let found: Vec<(PlaceCode, u32, Vec<Fee>)> = procedure
-            .fees
-            .iter()
-            .filter_map(|item| match self.here.library.fee(place, item, on) {
-                FeeAnswer::Lines { lines, label } => {
-                    let at = label.place().clone();
-                    let up = chain.iter().position(|code| *code == at).unwrap_or_default();
-                    // A district's own rules are its city's: nothing is inherited there.
-                    let up = if label.is_own() { 0 } else { up.max(1) };
-                    Some((at, u32::try_from(up).unwrap_or(u32::MAX), lines))
-                }
-                FeeAnswer::Unknown | FeeAnswer::Disputed(_) | FeeAnswer::UpdateApp => None,
-            })
-            .collect();
-        let schedule: Vec<ScheduleLine<'_>> = found
-            .iter()
-            .flat_map(|(place, up, lines)| lines.iter().map(move |fee| ScheduleLine { place, levels_up: *up, fee }))
-            .collect();
-        assess(&procedure.fees, &schedule, &Payer::at_the_counter(on), &self.shelf)
-    }
-
-    fn checklist(&self, procedure: &Procedure, application: &Application, as_of: Date) -> Checklist {
-        let facts = application.facts(&procedure.questions);
-        let when = |node: &_| {
-            let trace = evaluate(node, &facts, as_of, self.here).ok()?;
-            match trace.truth {
-                Truth::True => Some(true),
-                Truth::False => Some(false),
-                Truth::Unknown => None,
-            }
-        };
-        let papers = application.papers.values().filter(|paper| paper.is_here());
-        Checklist::check(&procedure.documents, papers, when, self.setting(as_of))
-    }
-
-    /// The endorsement window of the place, wherever a procedure there has one.
-    pub(super) fn endorsement(&self) -> Option<sojourn_core::guidance::procedure::Deadline> {
-        use sojourn_core::guidance::procedure::Anchor;
-        let library = self.here.library;
-        library.ids(&self.here.place, Kind::Procedure).iter().find_map(|id: &ItemId| {
-            let Some(Body::Procedure(procedure)) = self.here.find(Kind::Procedure, id) else { return None };
-            procedure
-                .deadlines
-                .into_iter()
-                .find(|deadline| deadline.role == DeadlineRole::Window && deadline.anchor == Anchor::Anniversary)
-        })
-    }
+/// The endorsement window of a place, wherever a procedure there has one.
+pub(super) fn endorsement(here: &Here<'_>) -> Option<sojourn_core::guidance::procedure::Deadline> {
+    use sojourn_core::guidance::procedure::Anchor;
+    here.library.ids(&here.place, Kind::Procedure).iter().find_map(|id: &ItemId| {
+        let Some(Body::Procedure(procedure)) = here.find(Kind::Procedure, id) else { return None };
+        procedure
+            .deadlines
+            .into_iter()
+            .find(|deadline| deadline.role == DeadlineRole::Window && deadline.anchor == Anchor::Anniversary)
+    })
 }
 
 fn checklist_views(checklist: &Checklist) -> Vec<ChecklistGroupView> {
@@ -543,6 +473,8 @@ fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
 fn gap_words(gap: &Gap, locale: Locale) -> String {
     match gap {
         Gap::Doubtful(doubt) => doubt.say(locale),
+        Gap::Disputed => words::mark(locale, Mark::Disputed).to_owned(),
+        Gap::UpdateApp => words::verdict(locale, &Verdict::UpdateApp),
         Gap::NoLine | Gap::NoAmount | Gap::Differ(_) => words::fee_unknown(locale).to_owned(),
     }
 }

@@ -70,6 +70,8 @@ pub struct ApplicationView {
     pub checklist: Vec<ChecklistGroupView>,
     /// Whether every group is satisfied.
     pub checklist_complete: bool,
+    /// Stages that may follow; empty while the stage is in conflict.
+    pub next_stages: Vec<&'static str>,
     /// What to do, in order.
     pub steps: Vec<StepView>,
     /// Due dates, in the procedure's order.

@@ -6,10 +6,12 @@ use sojourn_core::guidance::service::{Access, Entitlement};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::place::PlaceCode;
+use sojourn_core::registration::deadline::Setting;
+use sojourn_core::registration::overview::calendar;
 use sojourn_core::registration::status::{entitlements, standing};
 use sojourn_core::time::Date;
 
-use super::build::Desk;
+use super::build::endorsement;
 use crate::sdk::Phone;
 use crate::sdk::error::PhoneError;
 
@@ -50,11 +52,12 @@ impl Phone {
         let profile = self.profile()?;
         let library = self.library()?;
         let here = Here { library, place: place.clone(), moment: Moment::today(as_of) };
-        let desk = Desk::new(&here);
+        let calendar = calendar(&here);
+        let setting = Setting { calendar: &calendar, grounds: &here, as_of };
         let own = library.own_place(place);
         let counts =
             |code: &PlaceCode| code == place || own.as_ref().is_some_and(|own| library.places().is_within(code, own));
-        let found = standing(&profile, counts, desk.endorsement().as_ref(), desk.setting(as_of));
+        let found = standing(&profile, counts, endorsement(&here).as_ref(), setting);
         let of_place: Vec<Entitlement> = library
             .ids(place, Kind::Entitlement)
             .iter()

@@ -5,6 +5,7 @@ use sojourn_core::guidance::library::{Label, Library, Resolution};
 use sojourn_core::guidance::manifest::Dispute;
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::procedure::{Procedure, Question, QuestionType};
+use sojourn_core::guidance::render::fill_text;
 use sojourn_core::guidance::rule::{Facts, Truth};
 use sojourn_core::guidance::text::{ItemId, ItemRef, Kind};
 use sojourn_core::guidance::verdict::{Answer as RuleAnswer, Here, Moment, Verdict};
@@ -207,10 +208,14 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NotFound`].
     pub fn questions(&mut self, procedure: &str, place: &PlaceCode) -> Result<Vec<QuestionView>, PhoneError> {
+        let today = self.today();
         let library = self.library()?;
+        let here = Here { library, place: place.clone(), moment: Moment::today(today) };
         let id = item_id("procedure", procedure)?;
         match resolve_procedure(library, place, &id)? {
-            ProcedureHere::Found(found, _) => Ok(found.questions.iter().map(|q| question_view(q, None)).collect()),
+            ProcedureHere::Found(found, _) => {
+                Ok(found.questions.iter().map(|question| question_view(&here, question, None)).collect())
+            }
             ProcedureHere::Disputed(_) | ProcedureHere::UpdateApp => Ok(Vec::new()),
         }
     }
@@ -295,7 +300,7 @@ fn check_view(here: &Here<'_>, procedure: &Procedure, answer: &RuleAnswer, facts
     }
     if let Verdict::Unknown { ask } = &answer.verdict {
         let asked = ask.iter().filter_map(|id| procedure.questions.iter().find(|q| q.id == *id));
-        view.ask = asked.map(|question| question_view(question, None)).collect();
+        view.ask = asked.map(|question| question_view(here, question, None)).collect();
     }
     if let Verdict::Disputed { dispute } = &answer.verdict {
         view.dispute = Some(dispute_view(here, dispute));
@@ -312,7 +317,7 @@ fn check_view(here: &Here<'_>, procedure: &Procedure, answer: &RuleAnswer, facts
             .leaves
             .iter()
             .map(|leaf| LeafView {
-                needs: leaf.needs.text.clone(),
+                needs: fill_text(here, &leaf.needs),
                 answered: leaf.answered.iter().map(|(id, _)| (id.to_string(), facts.get(id).map(fact_words))).collect(),
                 truth: match leaf.truth {
                     Truth::True => "true",
@@ -354,9 +359,9 @@ pub(crate) fn dispute_view(here: &Here<'_>, dispute: &Dispute) -> DisputeView {
         versions: dispute
             .versions
             .iter()
-            .map(|version| (version.says.text.clone(), citations(here, &version.statements)))
+            .map(|version| (fill_text(here, &version.says), citations(here, &version.statements)))
             .collect(),
-        ask: dispute.ask.text.clone(),
+        ask: fill_text(here, &dispute.ask),
     }
 }
 
@@ -393,13 +398,17 @@ fn fact_words(fact: &sojourn_core::guidance::rule::Fact) -> String {
 }
 
 /// A question for a screen.
-pub(crate) fn question_view(question: &Question, answer: Option<serde_json::Value>) -> QuestionView {
+pub(crate) fn question_view(here: &Here<'_>, question: &Question, answer: Option<serde_json::Value>) -> QuestionView {
     QuestionView {
         id: question.id.to_string(),
-        ask: question.ask.text.clone(),
-        why: question.why.text.clone(),
+        ask: fill_text(here, &question.ask),
+        why: fill_text(here, &question.why),
         kind: kind_name(question.kind),
-        options: question.options.iter().map(|option| (option.id.to_string(), option.label.text.clone())).collect(),
+        options: question
+            .options
+            .iter()
+            .map(|option| (option.id.to_string(), fill_text(here, &option.label)))
+            .collect(),
         sensitive: question.sensitive,
         answer,
     }

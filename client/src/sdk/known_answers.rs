@@ -131,6 +131,23 @@ fn every_way_of_typing_finds_the_right_article_first() {
 }
 
 #[test]
+fn an_article_answers_first_and_fills_in_what_the_place_says() {
+    let mut phone = new();
+    let here = place("330100");
+    let found = phone.search("居住证", Some(&here), 10).expect("searches");
+    for hit in found.iter().filter(|hit| hit.kind == "article") {
+        let view = phone.read(&hit.id, &here, date(2026, 11, 24)).expect("reads");
+        assert_eq!(view.parts.first().map(|part| part.name), Some("answer"));
+        assert!(!view.sources.is_empty() && view.mark.is_some());
+        let said: String = view.parts.iter().flat_map(|p| p.blocks.iter().flat_map(|b| b.1.clone())).collect();
+        assert!(!said.contains('{'), "a placeable was left: {said}");
+    }
+    assert_eq!(phone.read("no-such", &here, date(2026, 11, 24)).expect_err("missing").code(), "not-found");
+    let card = phone.card("card-permit-apply", &here).expect("reads");
+    assert!(!card.say.is_empty() && card.refusals.len() >= 3);
+}
+
+#[test]
 fn places_are_found_by_sound_and_told_apart_by_their_paths() {
     let phone = new();
     assert_eq!(phone.places("chongqing", 5)[0].name, "重庆市");

@@ -13,6 +13,7 @@ mod guide;
 #[cfg(test)]
 mod known_answers;
 mod profile;
+mod reading;
 mod status;
 mod syncing;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use error::PhoneError;
 pub use guide::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView, parse_money};
+pub use reading::{ArticleView, CardView, PartView, SourceView};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
 pub use syncing::SyncReport;

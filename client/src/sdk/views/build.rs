@@ -1,6 +1,7 @@
 //! From a folded application and the library to what a screen shows.
 
 use sojourn_core::guidance::procedure::{DeadlineRole, Need, Office, Procedure};
+use sojourn_core::guidance::render::fill_text;
 use sojourn_core::guidance::statement::Citation;
 use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::guidance::verdict::{Here, Mark, Moment, Verdict};
@@ -104,12 +105,12 @@ impl Phone {
             questions: procedure
                 .questions
                 .iter()
-                .map(|question| question_view(question, answer_json(application, question.id.as_str())))
+                .map(|question| question_view(&here, question, answer_json(application, question.id.as_str())))
                 .collect(),
             check: check_procedure(&here, &procedure, application),
             checklist_complete: seen.checklist.is_complete(),
             checklist: checklist_views(&seen.checklist),
-            steps: step_views(&procedure),
+            steps: step_views(&here, &procedure),
             next_stages: Stage::ALL
                 .into_iter()
                 .filter(|stage| Event::leading_to(*stage).is_some_and(|event| seen.possible.contains(&event)))
@@ -362,12 +363,12 @@ fn checklist_views(checklist: &Checklist) -> Vec<ChecklistGroupView> {
     checklist.groups.iter().map(group).collect()
 }
 
-fn step_views(procedure: &Procedure) -> Vec<StepView> {
+fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView> {
     let step = |step: &sojourn_core::guidance::procedure::Step| StepView {
         id: step.id.to_string(),
-        title: step.title.text.clone(),
+        title: fill_text(here, &step.title),
         office: office_name(step.office),
-        note: step.note.as_ref().map(|note| note.text.clone()),
+        note: step.note.as_ref().map(|note| fill_text(here, note)),
         card: step.card.as_ref().map(ToString::to_string),
     };
     procedure.steps.iter().map(step).collect()

@@ -1,0 +1,217 @@
+//! Reading: an article as it stands at a place on a day, and the card to show at a window.
+
+use serde::Serialize;
+use sojourn_core::guidance::article::ArticleVerdict;
+use sojourn_core::guidance::markdown::{Block, Span};
+use sojourn_core::guidance::object::Body;
+use sojourn_core::guidance::render::{Opened, Page, fill_text, open, sources};
+use sojourn_core::guidance::text::Kind;
+use sojourn_core::guidance::verdict::{Here, Moment, Verdict};
+use sojourn_core::guidance::words;
+use sojourn_core::place::PlaceCode;
+use sojourn_core::time::Date;
+
+use super::Phone;
+use super::error::PhoneError;
+use super::guide::{DisputeView, citations, dispute_view, item_id};
+
+/// An article for a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ArticleView {
+    /// Its id.
+    pub id: String,
+    /// `page`, `disputed` or `update_app`.
+    pub state: &'static str,
+    /// Its title.
+    pub title: String,
+    /// `yes`, `no`, `depends`, `free` or `unknown`; less than the article's own where its sources do not carry it.
+    pub verdict: Option<&'static str>,
+    /// Its parts in order: `answer`, `today`, `by-when`, `call`, `do-not-sign`, `more`.
+    pub parts: Vec<PartView>,
+    /// Said where the rule is inherited.
+    pub inherited: Option<&'static str>,
+    /// How sure the sources are, in words.
+    pub mark: Option<&'static str>,
+    /// When they were checked, in words.
+    pub staleness: Option<String>,
+    /// Its sources.
+    pub sources: Vec<SourceView>,
+    /// Procedures it leads to.
+    pub procedures: Vec<String>,
+    /// Articles close to it.
+    pub related: Vec<String>,
+    /// For `disputed`: every version.
+    pub dispute: Option<DisputeView>,
+    /// The release it was read from.
+    pub release: u64,
+    /// The day it is about.
+    pub as_of: Date,
+}
+
+/// One part of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartView {
+    /// Which.
+    pub name: &'static str,
+    /// Its blocks: kind (`paragraph`, `heading`, `bullets`, `numbers`) and lines; bold words stand between `**`.
+    pub blocks: Vec<(&'static str, Vec<String>)>,
+    /// Said where its words are not in the reader's language.
+    pub other_language: Option<&'static str>,
+}
+
+/// A source below an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceView {
+    /// What it claims.
+    pub claim: String,
+    /// Its citation in one line.
+    pub citation: String,
+    /// Where it is published.
+    pub url: Option<String>,
+    /// How sure, in words.
+    pub mark: &'static str,
+    /// When it was checked, in words.
+    pub staleness: String,
+}
+
+/// A card for an office window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardView {
+    /// One sentence to say.
+    pub say: String,
+    /// In large type, for the clerk.
+    pub please_read: String,
+    /// Likely refusals, each with a reply.
+    pub refusals: Vec<(String, String)>,
+    /// What to write down.
+    pub write_down: String,
+    /// If it feels unsafe.
+    pub if_unsafe: String,
+    /// Whom to call: ids of service points.
+    pub call: Vec<String>,
+    /// Its sources, a line each.
+    pub sources: Vec<String>,
+}
+
+impl Phone {
+    /// Reads an article at a place, about a day.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn read(&mut self, article: &str, place: &PlaceCode, as_of: Date) -> Result<ArticleView, PhoneError> {
+        let today = self.today();
+        let id = item_id("article", article)?;
+        let here = Here { library: self.library()?, place: place.clone(), moment: Moment { as_of, today } };
+        match open(&here, &id) {
+            Opened::Page(page) => Ok(page_view(&here, *page)),
+            Opened::Disputed(dispute) => {
+                let view = bare(&here, article, "disputed", dispute.title.text.clone());
+                Ok(ArticleView { dispute: Some(dispute_view(&here, &dispute)), ..view })
+            }
+            Opened::UpdateApp => {
+                let title = words::verdict(here.library.locale, &Verdict::UpdateApp);
+                Ok(bare(&here, article, "update_app", title))
+            }
+            Opened::Missing => Err(PhoneError::not_found("article", article)),
+        }
+    }
+
+    /// A window card at a place.
+    ///
+    /// # Errors
+    /// [`PhoneError::NotFound`].
+    pub fn card(&mut self, card: &str, place: &PlaceCode) -> Result<CardView, PhoneError> {
+        let today = self.today();
+        let id = item_id("card", card)?;
+        let here = Here { library: self.library()?, place: place.clone(), moment: Moment::today(today) };
+        let Some(Body::WindowCard(found)) = here.find(Kind::WindowCard, &id) else {
+            return Err(PhoneError::not_found("card", card));
+        };
+        let refusals = found.refusals.iter();
+        Ok(CardView {
+            say: fill_text(&here, &found.say),
+            please_read: fill_text(&here, &found.please_read),
+            refusals: refusals.map(|r| (fill_text(&here, &r.they_say), fill_text(&here, &r.reply))).collect(),
+            write_down: fill_text(&here, &found.write_down),
+            if_unsafe: fill_text(&here, &found.if_unsafe),
+            call: found.call.iter().map(ToString::to_string).collect(),
+            sources: citations(&here, &found.statements),
+        })
+    }
+}
+
+fn bare(here: &Here<'_>, id: &str, state: &'static str, title: String) -> ArticleView {
+    ArticleView {
+        id: id.to_owned(),
+        state,
+        title,
+        verdict: None,
+        parts: Vec::new(),
+        inherited: None,
+        mark: None,
+        staleness: None,
+        sources: Vec::new(),
+        procedures: Vec::new(),
+        related: Vec::new(),
+        dispute: None,
+        release: here.library.release,
+        as_of: here.moment.as_of,
+    }
+}
+
+fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
+    let locale = here.library.locale;
+    let shown = sources(here, &page.article.statements);
+    ArticleView {
+        verdict: Some(verdict_name(page.verdict)),
+        parts: page
+            .parts
+            .iter()
+            .map(|part| PartView {
+                name: part.name,
+                blocks: part.blocks.iter().map(block).collect(),
+                other_language: part.other_language,
+            })
+            .collect(),
+        inherited: (!page.label.is_own()).then(|| words::inherited(locale)),
+        mark: Some(words::mark(locale, page.mark)),
+        staleness: Some(page.staleness_words.clone()),
+        sources: shown
+            .into_iter()
+            .map(|source| SourceView {
+                claim: source.claim,
+                citation: source.citation,
+                url: source.url,
+                mark: words::mark(locale, source.mark),
+                staleness: words::staleness(locale, source.staleness, source.verified_on),
+            })
+            .collect(),
+        procedures: page.article.procedures.iter().map(ToString::to_string).collect(),
+        related: page.article.related.iter().map(ToString::to_string).collect(),
+        ..bare(here, page.article.id.as_str(), "page", page.title)
+    }
+}
+
+const fn verdict_name(verdict: ArticleVerdict) -> &'static str {
+    match verdict {
+        ArticleVerdict::Yes => "yes",
+        ArticleVerdict::No => "no",
+        ArticleVerdict::Depends => "depends",
+        ArticleVerdict::Free => "free",
+        ArticleVerdict::Unknown => "unknown",
+    }
+}
+
+fn block(block: &Block) -> (&'static str, Vec<String>) {
+    match block {
+        Block::Paragraph(spans) => ("paragraph", vec![line(spans)]),
+        Block::Heading(spans) => ("heading", vec![line(spans)]),
+        Block::Bullets(items) => ("bullets", items.iter().map(|spans| line(spans)).collect()),
+        Block::Numbers(items) => ("numbers", items.iter().map(|spans| line(spans)).collect()),
+    }
+}
+
+fn line(spans: &[Span]) -> String {
+    let word = |span: &Span| if span.bold { format!("**{}**", span.text) } else { span.text.clone() };
+    spans.iter().map(word).collect()
+}

@@ -33,3 +33,4 @@ pub mod schema;
 pub mod stage;
 pub mod status;
 pub mod upgrade;
+pub mod words;

@@ -4,6 +4,7 @@ use super::basis::Basis;
 use super::book::{Book, Entry, Kind};
 use super::fee::{Amount, FeeLine};
 use super::say::Say;
+use crate::guidance::render::money_words;
 use crate::guidance::statement::Confidence;
 use crate::guidance::text::ItemId;
 use crate::locale::Locale;
@@ -73,8 +74,8 @@ fn net<'a>(entries: impl Iterator<Item = &'a Entry>, currency: Currency) -> Opti
 
 impl Say for Overcharge {
     fn say(&self, locale: Locale) -> String {
-        let paid = in_words(self.paid, locale);
-        let should_be = in_words(self.should_be, locale);
+        let paid = money_words(locale, self.paid);
+        let should_be = money_words(locale, self.should_be);
         match (locale, self.should_be_free()) {
             (Locale::ZhHans, true) => format!("这一项本该免费。你交了{paid}，不是你的错。可以要求退。"),
             (Locale::ZhHans, false) => format!("这一项规定收{should_be}。你交了{paid}，多收的可以要求退。"),
@@ -85,16 +86,5 @@ impl Say for Overcharge {
                 format!("The rule says {should_be}. You paid {paid}; you can ask for the difference back.")
             }
         }
-    }
-}
-
-/// An amount as it is spoken: whole yuan without decimals.
-fn in_words(money: Money, locale: Locale) -> String {
-    let text = money.to_string();
-    let short = text.strip_suffix(".00").unwrap_or(&text);
-    match (locale, money.currency == Currency::CNY) {
-        (Locale::ZhHans, true) => format!("{short}元"),
-        (Locale::En, true) => format!("{short} yuan"),
-        (Locale::ZhHans | Locale::En, false) => format!("{short} {}", money.currency.code()),
     }
 }

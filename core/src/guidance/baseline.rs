@@ -121,3 +121,6 @@ pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<V
 mod make;
 #[cfg(feature = "publish")]
 pub use make::{build_baseline, demo_root};
+
+#[cfg(test)]
+mod known_answers;

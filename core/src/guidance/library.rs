@@ -14,7 +14,8 @@ use super::manifest::{Below, Dispute, Manifest, Patch};
 use super::object::{Body, Object, ObjectError};
 use super::pack::Pack;
 use super::parameter::{Lookup, Parameter};
-use super::text::{ItemId, ItemRef, Kind};
+use super::text::{ItemId, ItemRef, Kind, Texts};
+use super::trust::Withdrawal;
 use crate::locale::Locale;
 use crate::place::{Level, PlaceCode, PlaceTable};
 use crate::time::Date;
@@ -119,13 +120,14 @@ pub struct Library {
     items: BTreeMap<Key, Body>,
     /// Items this app is too old for: place, kind and id as written.
     unknown: BTreeSet<(PlaceCode, String, String)>,
+    withdrawn: BTreeMap<Key, Texts>,
 }
 
 impl Library {
     /// An empty library over a list of places.
     #[must_use]
     pub const fn new(locale: Locale, release: u64, places: PlaceTable) -> Self {
-        Self { locale, release, places, items: BTreeMap::new(), unknown: BTreeSet::new() }
+        Self { locale, release, places, items: BTreeMap::new(), unknown: BTreeSet::new(), withdrawn: BTreeMap::new() }
     }
 
     /// Adds a verified pack.
@@ -146,6 +148,20 @@ impl Library {
         } else if let Some(item) = object.item() {
             self.items.insert((object.place, item.kind, item.id), object.body);
         }
+    }
+
+    /// Takes back what a verified withdrawal names. It stays readable behind a banner and no longer answers. The newest
+    /// withdrawal replaces all before it.
+    pub fn withdraw(&mut self, withdrawal: &Withdrawal) {
+        let key = |place: &PlaceCode, item: &ItemRef| (place.clone(), item.kind, item.id.clone());
+        self.withdrawn = withdrawal.hide.iter().map(|t| (key(&t.place, &t.item), t.why.clone())).collect();
+    }
+
+    /// Why an item of a place was withdrawn, if it was, in the reader's language or the source's.
+    #[must_use]
+    pub fn withdrawn(&self, place: &PlaceCode, item: &ItemRef) -> Option<&str> {
+        let why = self.withdrawn.get(&(place.clone(), item.kind, item.id.clone()))?;
+        why.get(&self.locale).or_else(|| why.values().next()).map(String::as_str)
     }
 
     /// The list of places.

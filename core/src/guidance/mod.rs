@@ -24,6 +24,7 @@ pub mod procedure;
 mod publish;
 pub mod render;
 pub mod rule;
+pub mod saved;
 pub mod search;
 pub mod service;
 #[cfg(feature = "publish")]

@@ -88,6 +88,8 @@ pub struct Page {
     pub sources: Vec<Source>,
     /// Parameters it showed.
     pub parameters: BTreeSet<ItemId>,
+    /// Why it was withdrawn, if it was: shown first, as a banner; its one word no longer counts.
+    pub withdrawn: Option<String>,
 }
 
 /// What opening an article came to.
@@ -134,14 +136,16 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
             parts.push(Part { name, blocks: blocks(&filled.text), other_language });
         }
     }
+    let item = ItemRef { kind: Kind::Article, id: article.id.clone() };
+    let withdrawn = here.library.withdrawn(label.place(), &item).map(ToOwned::to_owned);
     let verdict = match article.verdict {
-        _ if closed => ArticleVerdict::Unknown,
+        _ if closed || withdrawn.is_some() => ArticleVerdict::Unknown,
         ArticleVerdict::Yes | ArticleVerdict::Free if mark != Mark::Checked => ArticleVerdict::Depends,
         verdict => verdict,
     };
     let title = article.title.text.clone();
     let staleness_words = words::staleness(locale, staleness, verified_on);
-    Page { title, verdict, parts, label, mark, staleness, staleness_words, sources, parameters, article }
+    Page { title, verdict, parts, label, mark, staleness, staleness_words, sources, parameters, withdrawn, article }
 }
 
 /// The statements behind something, as shown.
@@ -409,6 +413,19 @@ mod tests {
         assert_eq!((closed.parts.len(), closed.verdict), (0, ArticleVerdict::Unknown));
         assert!(closed.staleness_words.contains("太久没核对"));
         assert!(!closed.sources.is_empty(), "the sources stay readable");
+    }
+
+    #[test]
+    fn what_was_withdrawn_stays_readable_behind_its_reason() {
+        let mut library = library(str::to_owned);
+        let json = r#"{"type":"withdrawal","channel":"stable","seq":1,"hide":[
+            {"place":"CN","item":"article:permit-fee","why":{"zh-Hans":"写错了","en":"mistaken"}},
+            {"place":"CN","item":"statement:permit-issue-limit","why":{"zh-Hans":"条文改了"}}]}"#;
+        library.withdraw(&serde_json::from_str(json).expect("a withdrawal"));
+        let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+        assert_eq!((page.withdrawn.as_deref(), page.verdict), (Some("写错了"), ArticleVerdict::Unknown));
+        assert!(!page.parts.is_empty());
+        assert!(text(&page, "by-when").contains("没查到"), "what rests on a withdrawn statement shows no value");
     }
 
     #[test]

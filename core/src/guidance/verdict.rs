@@ -170,7 +170,15 @@ impl World for Here<'_> {
     }
 
     fn trust(&self, statement: &ItemId, day: Date) -> Trust {
-        self.statement(statement).map_or(Trust::Nothing, |statement| trust(&statement, day, self.moment.today))
+        let item = ItemRef { kind: Kind::Statement, id: statement.clone() };
+        match self.library.resolve(&self.place, &item) {
+            Resolution::Found(found) if self.library.withdrawn(found.label.place(), &item).is_some() => Trust::Nothing,
+            Resolution::Found(found) => match found.body {
+                Body::Statement(statement) => trust(&statement, day, self.moment.today),
+                _ => Trust::Nothing,
+            },
+            Resolution::Disputed { .. } | Resolution::UpdateApp | Resolution::Missing => Trust::Nothing,
+        }
     }
 }
 
@@ -214,6 +222,9 @@ impl Here<'_> {
     pub fn ask(&self, rule: &ItemId, facts: &Facts) -> Answer {
         match self.library.resolve(&self.place, &ItemRef { kind: Kind::Rule, id: rule.clone() }) {
             Resolution::Found(found) => match found.body {
+                Body::Rule(rule) if self.is_withdrawn(Kind::Rule, &rule.id, &found.label) => {
+                    self.bare(Verdict::AskWindow)
+                }
                 Body::Rule(rule) => self.ask_rule(rule, found.label, facts),
                 _ => self.bare(Verdict::AskWindow),
             },
@@ -227,6 +238,10 @@ impl Here<'_> {
             Resolution::UpdateApp => self.bare(Verdict::UpdateApp),
             Resolution::Missing => self.bare(Verdict::AskWindow),
         }
+    }
+
+    fn is_withdrawn(&self, kind: Kind, id: &ItemId, label: &Label) -> bool {
+        self.library.withdrawn(label.place(), &ItemRef { kind, id: id.clone() }).is_some()
     }
 
     const fn bare(&self, verdict: Verdict) -> Answer {

@@ -137,11 +137,23 @@ pub enum ReleaseTag {
 }
 
 impl Release {
+    /// Whether an app of a version, as `major.minor` or longer, reads all of it. A version that is not so reads nothing.
+    #[must_use]
+    pub fn is_readable_by(&self, app: &str) -> bool {
+        version(app).zip(version(&self.min_app)).is_some_and(|(app, min)| app >= min)
+    }
+
     /// Whether a phone whose random number is `ticket` (0 to 9,999) takes part in a staged rollout.
     #[must_use]
     pub const fn includes(&self, ticket: u16) -> bool {
         ticket < self.share
     }
+}
+
+/// Major and minor.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// The newest release, re-signed daily by the server's online key.

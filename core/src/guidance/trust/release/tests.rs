@@ -78,6 +78,16 @@ fn one_flipped_byte_a_lower_number_or_another_channel_is_refused() {
 }
 
 #[test]
+fn an_app_knows_whether_it_reads_a_release_and_whether_its_turn_has_come() {
+    let mut release = release(5);
+    release.min_app = "0.9".into();
+    let reads = ["0.9", "0.10.2", "1.0"].map(|app| release.is_readable_by(app));
+    assert_eq!((reads, release.is_readable_by("0.8.9"), release.is_readable_by("new")), ([true; 3], false, false));
+    release.share = 1_000;
+    assert!(release.includes(999) && !release.includes(1_000));
+}
+
+#[test]
 fn a_signature_for_one_role_is_none_for_another() {
     let mut root = root(1, &[1, 2, 3]);
     root.release = keys(&[21], 1);

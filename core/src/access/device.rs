@@ -3,7 +3,7 @@
 //! Ends are final. Records keep the `seq` at which they began and ended, so that "was this device certified when that
 //! entry was stamped" can be asked of the newest state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{PlainEntry, Refusal};
 use crate::id::{DeviceId, GrantId, SealingPublic, SpaceId};
@@ -93,6 +93,8 @@ pub struct DevicesState {
     pub recovery: PublicKeys,
     /// Every device there ever was.
     pub devices: BTreeMap<DeviceId, Device>,
+    /// Devices that were revoked before they were certified: they never will be.
+    pub barred: BTreeSet<DeviceId>,
     /// Every generation there ever was, from 1.
     pub generations: BTreeMap<u64, Generation>,
     /// An entry of a newer kind was met: what follows may be misread, so screens ask for an update.
@@ -126,6 +128,7 @@ impl DevicesState {
             seq: 1,
             recovery: person.recovery,
             devices: BTreeMap::from([(person.device.device_id(), first)]),
+            barred: BTreeSet::new(),
             generations: BTreeMap::new(),
             needs_newer_app: false,
             has_gaps: false,
@@ -242,6 +245,7 @@ impl DevicesState {
         let newest = self.current_generation().map_or(0, |(number, _)| number);
         !self.devices.contains_key(&id)
             && !self.is_recovery(&id)
+            && !self.barred.contains(&id)
             && self.devices.len() < HOLDERS_MAX
             && generation <= newest
             && verify_certify_proof(&self.space, keys, proof).is_ok()
@@ -261,11 +265,14 @@ impl DevicesState {
 
     /// A device that a guardian brought in may not throw out the older ones while they may still object.
     fn may_revoke(&self, device: &DeviceId, entry: &PlainEntry) -> bool {
-        let Some(target) = self.devices.get(device) else { return false };
-        let held_back = self.devices.get(&entry.device).is_some_and(|author| {
-            author.is_provisional(entry.stamp.received_at) && target.certified_seq < author.certified_seq
-        });
-        target.ended.is_none() && !held_back
+        let author = self.devices.get(&entry.device).filter(|own| own.is_provisional(entry.stamp.received_at));
+        match self.devices.get(device) {
+            Some(target) => {
+                target.ended.is_none() && author.is_none_or(|own| own.certified_seq <= target.certified_seq)
+            }
+            // Final whatever the order of arrival: the certificate may still be on its way.
+            None => author.is_none() && !self.is_recovery(device) && self.barred.len() < HOLDERS_MAX,
+        }
     }
 
     fn may_veto(&self, device: &DeviceId, entry: &PlainEntry) -> bool {
@@ -296,11 +303,12 @@ impl DevicesState {
                     held.entry(*device).or_insert(*wrap);
                 }
             }
-            Plain::RevokeDevice(device) | Plain::Veto(device) => {
-                if let Some(target) = self.devices.get_mut(device) {
-                    target.ended = Some(End { seq: entry.seq, at: entry.stamp.received_at });
+            Plain::RevokeDevice(device) | Plain::Veto(device) => match self.devices.get_mut(device) {
+                Some(target) => target.ended = Some(End { seq: entry.seq, at: entry.stamp.received_at }),
+                None => {
+                    self.barred.insert(*device);
                 }
-            }
+            },
             Plain::Genesis(_)
             | Plain::Grant(_)
             | Plain::RevokeGrant { .. }

@@ -52,7 +52,7 @@ impl AccessState {
     /// What made sense when it was asked for may be taken when it is approved: an id used, a log erased.
     fn still_fits(&self, body: &Plain) -> bool {
         match body {
-            Plain::Grant(grant) => !self.grants.contains_key(&grant.id),
+            Plain::Grant(grant) => !self.grants.contains_key(&grant.id) && !self.barred.contains(&grant.id),
             Plain::Rotate(rotation) => {
                 let taken =
                     self.keys.get(&rotation.log).is_some_and(|keys| keys.announced.contains_key(&rotation.key_id));
@@ -78,11 +78,14 @@ impl AccessState {
             Plain::Grant(grant) => {
                 self.grants.insert(grant.id, GrantState { grant: grant.clone(), began: at, revoked: None });
             }
-            Plain::RevokeGrant { grant, .. } => {
-                if let Some(state) = self.grants.get_mut(grant) {
+            Plain::RevokeGrant { grant, .. } => match self.grants.get_mut(grant) {
+                Some(state) => {
                     state.revoked.get_or_insert(at);
                 }
-            }
+                None => {
+                    self.barred.insert(*grant);
+                }
+            },
             Plain::Rotate(rotation) => {
                 let entitled = self.entitled(&rotation.log, at.at);
                 self.keys.entry(rotation.log.clone()).or_default().announce(rotation, at, &entitled);

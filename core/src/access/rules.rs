@@ -72,9 +72,11 @@ impl AccessState {
             author.devices.get(&entry.device).is_some_and(|own| own.is_provisional(entry.stamp.received_at));
         match body {
             Plain::Grant(grant) => self.may_grant(grant),
-            Plain::RevokeGrant { grant, scope } => {
-                self.grants.get(grant).is_some_and(|state| state.grant.scope == *scope)
-            }
+            Plain::RevokeGrant { grant, scope } => match self.grants.get(grant) {
+                Some(state) => state.grant.scope == *scope,
+                // Final whatever the order of arrival: the grant may still be on its way.
+                None => self.barred.len() < GRANTS_MAX,
+            },
             Plain::Rotate(rotation) => self.may_rotate(rotation),
             Plain::Skip { device, log, .. } => {
                 // One's own always; another device of the owner only once it is out.
@@ -105,6 +107,7 @@ impl AccessState {
         sealed
             && grant.id != crate::id::GrantId::ZERO
             && !self.grants.contains_key(&grant.id)
+            && !self.barred.contains(&grant.id)
             && !self.owners.include(&grant.grantee)
             && self.grants.len() < GRANTS_MAX
     }

@@ -101,6 +101,8 @@ pub struct AccessState {
     pub seq: u64,
     /// Every grant there ever was.
     pub grants: BTreeMap<GrantId, GrantState>,
+    /// Grants that were revoked before they came: they never begin.
+    pub barred: BTreeSet<GrantId>,
     /// Content keys by log.
     pub keys: BTreeMap<LogId, LogKeys>,
     /// Lost ranges of `n`, first to last, by log and device.
@@ -145,6 +147,7 @@ impl AccessState {
             owners,
             seq,
             grants: BTreeMap::new(),
+            barred: BTreeSet::new(),
             keys: BTreeMap::new(),
             skips: BTreeMap::new(),
             admitted: BTreeMap::new(),

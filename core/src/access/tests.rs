@@ -209,6 +209,18 @@ fn a_revocation_is_final_and_what_was_stamped_before_it_stands() {
 }
 
 #[test]
+fn an_end_is_final_also_when_it_comes_before_what_it_ends() {
+    let mut log = Access::new();
+    let scope = Scope::Log(LogId::profile());
+    log.does(1, Plain::RevokeGrant { grant: GrantId([1; 16]), scope: scope.clone() }).expect("the grant is on its way");
+    assert_eq!(log.does(2, grant(1, person(7).space, scope, Level::Read, None)), Err(Refusal::Invalid));
+    let mut worker = person(1);
+    worker.does(&device(1), 0, Plain::RevokeDevice(device(2).device_id())).expect("so is the certificate");
+    assert_eq!(worker.certify(&device(1), &device(2)), Err(Refusal::Invalid));
+    worker.certify(&device(1), &device(3)).expect("another device is another matter");
+}
+
+#[test]
 fn a_groups_operation_takes_effect_when_enough_founders_agree() {
     let founders = [person(1), person(2), person(3)];
     let spaces = founders.iter().map(|founder| founder.space).collect();

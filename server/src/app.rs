@@ -8,7 +8,8 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
@@ -186,6 +187,32 @@ pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
     Ok(Service::new(config, store, keys, clock)?)
 }
 
+/// What handlers share.
+#[must_use]
+pub fn shared(config: &Config, service: Arc<Service>) -> Data<Shared> {
+    Data::new(Shared {
+        service,
+        limits: config.limits.clone(),
+        rates: RateLimits::new(&config.limits),
+        metrics: telemetry::start_metrics(),
+    })
+}
+
+/// Routes and what surrounds them: behind a socket here, called in process by the simulation.
+pub fn application(
+    shared: Data<Shared>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new().app_data(shared).wrap(from_fn(trace)).configure(routes)
+}
+
 fn run(
     config: &Config,
     service: Arc<Service>,
@@ -193,24 +220,18 @@ fn run(
     signals: Signals,
     tell: &mpsc::SyncSender<ServerHandle>,
 ) {
-    let shared = Data::new(Shared {
-        service,
-        limits: config.limits.clone(),
-        rates: RateLimits::new(&config.limits),
-        metrics: telemetry::start_metrics(),
-    });
+    let shared = shared(config, service);
     let ended = actix_web::rt::System::new().block_on(async move {
         let workers = Data::clone(&shared);
-        let server =
-            HttpServer::new(move || App::new().app_data(Data::clone(&workers)).wrap(from_fn(trace)).configure(routes))
-                .workers(config.worker_count())
-                .worker_max_blocking_threads(BLOCKING_THREADS)
-                .backlog(BACKLOG)
-                .max_connections(config.limits.connections_max)
-                .client_request_timeout(Duration::from_secs(config.limits.request_s))
-                .client_disconnect_timeout(Duration::from_secs(2))
-                .keep_alive(Duration::from_secs(75))
-                .shutdown_timeout(config.shutdown_s);
+        let server = HttpServer::new(move || application(Data::clone(&workers)))
+            .workers(config.worker_count())
+            .worker_max_blocking_threads(BLOCKING_THREADS)
+            .backlog(BACKLOG)
+            .max_connections(config.limits.connections_max)
+            .client_request_timeout(Duration::from_secs(config.limits.request_s))
+            .client_disconnect_timeout(Duration::from_secs(2))
+            .keep_alive(Duration::from_secs(75))
+            .shutdown_timeout(config.shutdown_s);
         let server = match signals {
             Signals::Ignore => server.disable_signals(),
             Signals::Stop => server,

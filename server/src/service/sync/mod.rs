@@ -10,6 +10,7 @@ mod compare;
 mod cursor;
 mod effects;
 mod intake;
+mod lineage;
 mod place;
 mod pull;
 mod receipts;
@@ -81,13 +82,11 @@ impl Service {
 
         let intake = self.take_in(&request).await?;
         let sends = !intake.is_empty();
-        let renewed = (sends || lineage == LineageVerdict::Issue).then(random::<16>).transpose()?;
-        let fresh = renewed.map(Lineage);
-        let renewal = fresh.map(|fresh| Renewal { fresh, echoed: request.lineage });
+        let renewal = self.renewal(principal, lineage, sends)?;
         let delivered = self.deliver(principal, intake, renewal, now).await?;
 
         let mut reply = self.empty_reply(now);
-        reply.lineage = fresh;
+        reply.lineage = renewal.map(|(_, value)| value);
         reply.login_required = standing == Standing::ReceiptsOnly;
         self.put_receipts(&mut reply, principal, request_hash, now, delivered);
         if revoked {
@@ -185,19 +184,28 @@ impl Service {
     }
 
     /// A phone echoes the value it was last given. In another epoch it is issued anew and not judged.
-    fn judge_lineage(&self, request: &SyncRequest, device: &DeviceRow) -> Result<LineageVerdict, Refusal> {
-        let Some(current) = device.lineage else { return Ok(LineageVerdict::Issue) };
-        if request.epoch.is_some_and(|epoch| epoch != self.store.epoch()) {
-            return Ok(LineageVerdict::Issue);
+    fn judge_lineage(&self, request: &SyncRequest, device: &DeviceRow) -> Result<lineage::Verdict, Refusal> {
+        let other_epoch = request.epoch.is_some_and(|epoch| epoch != self.store.epoch());
+        match lineage::judge(&self.keys.cursor, &request.device, device, request.lineage, other_epoch) {
+            lineage::Verdict::Cloned => Err(Refusal::DeviceCloned),
+            good => Ok(good),
         }
-        match request.lineage {
-            Some(echoed) if echoed == current => Ok(LineageVerdict::Keep),
-            // The reply that carried the current value was lost.
-            Some(echoed) if Some(echoed) == device.lineage_previous => Ok(LineageVerdict::Issue),
-            // A phone that has none yet lost its first reply, or begins anew under the same key.
-            None if device.lineage_previous.is_none() => Ok(LineageVerdict::Issue),
-            _ => Err(Refusal::DeviceCloned),
-        }
+    }
+
+    /// The value a round issues: when it writes, or when the phone does not hold the newest.
+    fn renewal(
+        &self,
+        principal: &Principal,
+        verdict: lineage::Verdict,
+        sends: bool,
+    ) -> Result<Option<Renewal>, Refusal> {
+        let issue = match verdict {
+            lineage::Verdict::Missed(issue) => issue,
+            lineage::Verdict::Good(issue) if sends => issue,
+            lineage::Verdict::Good(_) | lineage::Verdict::Cloned => return Ok(None),
+        };
+        let fresh = random::<{ lineage::FRESH_BYTES }>()?;
+        Ok(Some((issue, issue.value(&self.keys.cursor, &principal.device, fresh))))
     }
 
     async fn take_in(self: &Arc<Self>, request: &SyncRequest) -> Result<Intake, Refusal> {
@@ -292,24 +300,12 @@ impl Service {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LineageVerdict {
-    Keep,
-    Issue,
-}
+/// How a lineage value is issued, and the value.
+type Renewal = (lineage::Issue, Lineage);
 
-/// A new lineage value, and the one the phone holds until it has this reply.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Renewal {
-    fresh: Lineage,
-    echoed: Option<Lineage>,
-}
-
-fn renew_lineage(tx: &mut dyn SpaceTx, device: &DeviceId, renewal: Renewal, now: Millis) -> StoreResult<()> {
+fn renew_lineage(tx: &mut dyn SpaceTx, device: &DeviceId, (issue, value): Renewal, now: Millis) -> StoreResult<()> {
     if let Some(mut row) = tx.device(device)? {
-        row.lineage = Some(renewal.fresh);
-        // Not the value before: a phone that misses several replies still echoes what it has.
-        row.lineage_previous = renewal.echoed;
+        issue.write(&mut row, value);
         row.last_round_at = Some(now);
         tx.put_device(device, &row)?;
     }

@@ -124,3 +124,25 @@ fn info(direction: Direction, recipient: &SealingPublic) -> Vec<u8> {
     w.text(direction.as_str()).bytes(recipient.0);
     tagged(Tag::Bundle, &[&w.finish()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_opens_only_for_its_recipient_and_unchanged() {
+        let secret = SealingSecret::from_bytes([7; 32]);
+        let messages = vec![b"a request".to_vec(), Vec::new()];
+        let mut entropy = |out: &mut [u8]| out.fill(3);
+        let bundle = Bundle::seal(Direction::ToServer, secret.public(), &messages, &mut entropy).expect("small");
+        assert_eq!(Bundle::parse(&bundle.to_bytes()).and_then(|read| read.open(&secret)), Ok(messages));
+        assert_eq!(bundle.open(&SealingSecret::from_bytes([8; 32])), Err(SyncError::Sealed), "the courier's own key");
+        let turned = Bundle { direction: Direction::ToDevice, ..bundle.clone() };
+        assert_eq!(turned.open(&secret), Err(SyncError::Sealed), "sent back as an answer");
+        for at in 0..bundle.sealed.0.len() {
+            let mut changed = bundle.clone();
+            changed.sealed.0[at] ^= 1;
+            assert_eq!(changed.open(&secret), Err(SyncError::Sealed), "byte {at}");
+        }
+    }
+}

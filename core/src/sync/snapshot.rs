@@ -149,3 +149,46 @@ impl Snapshot {
         Ok(snapshot)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::keys::DeviceKeys;
+
+    fn place() -> (LogState, ContentKey, DeviceKeys) {
+        let state = LogState::new(SpaceId([1; 32]), LogId::profile());
+        (state, ContentKey::from_bytes([2; 32]), DeviceKeys::from_bytes(&[3; 32], &[4; 32]))
+    }
+
+    fn snapshot() -> Snapshot {
+        let (state, key, device) = place();
+        let mut entropy = |out: &mut [u8]| out.fill(9);
+        Snapshot::seal(&state, Head::EMPTY, SpaceId([1; 32]), &key, &device.signing, &mut entropy).expect("small")
+    }
+
+    #[test]
+    fn a_snapshot_opens_only_as_its_author_made_it() {
+        let (state, key, device) = place();
+        let signer = device.public().signing;
+        assert_eq!(Snapshot::parse(&snapshot().to_bytes()).and_then(|read| read.open(&key, &signer)), Ok(state));
+        let other = DeviceKeys::from_bytes(&[5; 32], &[4; 32]).public().signing;
+        assert_eq!(snapshot().open(&key, &other), Err(SyncError::Signature));
+        assert_eq!(snapshot().open(&ContentKey::from_bytes([6; 32]), &signer), Err(SyncError::KeyMismatch));
+        let moved = [
+            Snapshot { head: Head { seq: 1, ..Head::EMPTY }, ..snapshot() },
+            Snapshot { log: LogId::diary(), ..snapshot() },
+            Snapshot { space: SpaceId([7; 32]), ..snapshot() },
+            Snapshot { author_space: SpaceId([7; 32]), ..snapshot() },
+        ];
+        assert!(moved.iter().all(|moved| moved.open(&key, &signer) == Err(SyncError::Signature)));
+    }
+
+    #[test]
+    fn a_state_is_sealed_only_for_the_place_it_was_folded_to() {
+        let (state, key, device) = place();
+        let elsewhere = Head { seq: 3, ..Head::EMPTY };
+        let mut entropy = |out: &mut [u8]| out.fill(9);
+        let refused = Snapshot::seal(&state, elsewhere, SpaceId([1; 32]), &key, &device.signing, &mut entropy);
+        assert!(matches!(refused, Err(SyncError::Malformed { .. })));
+    }
+}

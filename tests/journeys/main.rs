@@ -1,0 +1,4 @@
+//! Journeys: whole phones on the SDK and the real server, over real HTTP, as people use them.
+
+mod phones;
+mod world;

@@ -2,6 +2,7 @@
 //!
 //! [`start`] is what `serve`, the demonstration and the tests share. It returns once the server accepts connections.
 
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -45,6 +46,9 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+    /// Another process has the folder.
+    #[error("{0} is in use by another process: stop that server first, or use its HTTP interface")]
+    InUse(std::path::PathBuf),
     /// The database or the journal.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -174,6 +178,7 @@ fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running
 pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
     let folder = |source| StartError::Folder { path: config.data_dir.clone(), source };
     std::fs::create_dir_all(&config.data_dir).map_err(folder)?;
+    let folder_lock = lock_folder(config)?;
     if config.demo {
         preset_demo_keys(config)?;
     }
@@ -184,7 +189,18 @@ pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
         ..SqliteStore::options(&config.data_dir, Epoch(random()?))
     };
     let store: Arc<dyn Store> = SqliteStore::open(&options)?.shared();
-    Ok(Service::new(config, store, keys, clock)?)
+    Ok(Service::new(config, store, keys, clock, Some(folder_lock))?)
+}
+
+/// One process at a time: a second writer would not know what the first remembers.
+fn lock_folder(config: &Config) -> Result<File, StartError> {
+    let path = config.data_dir.join("lock");
+    let file = File::create(&path).map_err(|source| StartError::Folder { path: path.clone(), source })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StartError::InUse(config.data_dir.clone())),
+        Err(std::fs::TryLockError::Error(source)) => Err(StartError::Folder { path, source }),
+    }
 }
 
 /// What handlers share.

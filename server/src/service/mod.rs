@@ -12,7 +12,8 @@ mod states;
 pub mod sync;
 mod wake;
 
-use std::sync::Arc;
+use std::fs::File;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use clock::{Clock, system_clock};
 pub use error::Refusal;
@@ -40,6 +41,8 @@ pub struct Service {
     pub(crate) wakers: wake::Wakers,
     pub(crate) guidance: guidance::Library,
     pub(crate) settings: Settings,
+    /// Held while this process uses the data folder; the system lets go of it with the process.
+    folder_lock: Mutex<Option<File>>,
 }
 
 /// The settings `service` reads.
@@ -78,7 +81,13 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError`].
-    pub fn new(config: &Config, store: Arc<dyn Store>, keys: ServerKeys, clock: Clock) -> Result<Self, ServiceError> {
+    pub fn new(
+        config: &Config,
+        store: Arc<dyn Store>,
+        keys: ServerKeys,
+        clock: Clock,
+        folder_lock: Option<File>,
+    ) -> Result<Self, ServiceError> {
         let tokens =
             AccessTokens::new(&config.audience, config.tokens.access_s, config.tokens.cached_max, &keys.tokens);
         let guidance = guidance::Library::open(config, &keys, clock())?;
@@ -100,6 +109,7 @@ impl Service {
                 limits: config.limits.clone(),
                 apps: config.apps.clone(),
             },
+            folder_lock: Mutex::new(folder_lock),
         })
     }
 
@@ -155,5 +165,6 @@ impl Service {
     pub fn stop(&self) {
         self.committer.stop();
         self.store.close();
+        drop(self.folder_lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }

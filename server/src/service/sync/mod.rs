@@ -75,8 +75,7 @@ impl Service {
     ) -> Result<SyncReply, Refusal> {
         self.check_request(principal, &request)?;
         let now = (self.clock)();
-        let device = self.known_device(principal)?;
-        let revoked = self.is_revoked(principal, &device)?;
+        let (device, revoked) = self.known_device(principal)?;
         let pulls = standing == Standing::Full && !revoked && !self.app_is_old(&request)?;
         let lineage = self.judge_lineage(&request, &device)?;
 
@@ -157,16 +156,16 @@ impl Service {
         Ok(())
     }
 
-    fn known_device(&self, principal: &Principal) -> Result<DeviceRow, Refusal> {
-        let device = read(self.store.as_ref(), principal.space, |view| view.device(&principal.device))?;
-        device.ok_or(Refusal::UnknownDevice)
-    }
-
-    /// Revoked by the server, or by the person.
-    fn is_revoked(&self, principal: &Principal, device: &DeviceRow) -> Result<bool, Refusal> {
-        let state = self.states.read(self.store.as_ref(), principal.space)?;
+    /// The asking device's row, and whether it was revoked by the server or by its person.
+    fn known_device(&self, principal: &Principal) -> Result<(DeviceRow, bool), Refusal> {
+        let space = principal.space;
+        let (row, state) = read(self.store.as_ref(), space, |view| {
+            Ok((view.device(&principal.device)?, self.states.load(view, self.store.as_ref(), space)?))
+        })?;
+        let row = row.ok_or(Refusal::UnknownDevice)?;
         let speaks = state.devices.as_ref().is_some_and(|devices| devices.speaks(&principal.device));
-        Ok(device.revoked_at.is_some() || !speaks)
+        let revoked = row.revoked_at.is_some() || !speaks;
+        Ok((row, revoked))
     }
 
     /// Old apps may push until the day named, and deposit after; without anything to push there is nothing for them.

@@ -243,7 +243,8 @@ impl Service {
         let Some(answer) = answer else { return Ok(()) };
         reply.more |= answer.cut;
         reply.want.extend(answer.want.map(|(from, to)| Want { space, log: log.clone(), from, to }));
-        let signed_head = self.sign_head(space, log.clone(), answer.head, now);
+        let signed_head =
+            (answer.state != LogState::HeadOnly).then(|| Bytes(self.sign_head(space, log.clone(), answer.head, now)));
         reply.logs.push(ChangedLog {
             space,
             log: log.clone(),
@@ -253,7 +254,7 @@ impl Service {
             common_seq: answer.common_seq,
             entries: answer.entries,
             snapshot: None,
-            signed_head: (answer.state != LogState::HeadOnly).then_some(Bytes(signed_head)),
+            signed_head,
         });
         Ok(())
     }

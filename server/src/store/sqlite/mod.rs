@@ -22,7 +22,7 @@ pub use open::{DATABASE_FILE, check_file, integrity, schema_of};
 
 use self::numbers::Numbers;
 use super::journal::{Journal, Record};
-use super::{DeadLetterRow, DeviceListing, SpaceRead, Store, StoreError, StoreResult, Unit};
+use super::{DeadLetterRow, DeviceListing, SpaceRead, SpaceRow, Store, StoreError, StoreResult, Unit};
 
 /// How to open the store.
 #[derive(Debug, Clone)]
@@ -52,8 +52,14 @@ struct Writer {
     journal: Option<Journal>,
 }
 
+/// A reader with the numbers it met.
+struct Reader {
+    conn: Connection,
+    numbers: Numbers,
+}
+
 struct Readers {
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
     freed: Condvar,
 }
 
@@ -63,6 +69,14 @@ pub(crate) struct SpaceView<'c> {
     pub(crate) space: SpaceId,
     pub(crate) numbers: &'c mut Numbers,
     pub(crate) journaled: Vec<Record>,
+    /// The space's own row with changes not written yet: several happen in a transaction, one statement writes them.
+    pub(crate) unwritten: Option<SpaceRow>,
+}
+
+impl<'c> SpaceView<'c> {
+    pub(crate) fn new(conn: &'c Connection, space: SpaceId, numbers: &'c mut Numbers) -> Self {
+        Self { conn, space, numbers, journaled: Vec::new(), unwritten: None }
+    }
 }
 
 impl SqliteStore {
@@ -73,7 +87,7 @@ impl SqliteStore {
     /// other failure of the engine.
     pub fn open(options: &Options) -> StoreResult<Self> {
         let opened = open::open(options)?;
-        let mut writer = Writer { conn: opened.writer, numbers: Numbers::default(), journal: None };
+        let mut writer = Writer { conn: opened.writer, numbers: Numbers::with_rows(), journal: None };
         let mut epoch = open::epoch(&writer.conn, options.fresh_epoch)?;
         if let Some(path) = &options.journal {
             let mut journal = Journal::open(path)?;
@@ -83,9 +97,10 @@ impl SqliteStore {
             }
             writer.journal = Some(journal);
         }
+        let readers = opened.readers.into_iter().map(|conn| Reader { conn, numbers: Numbers::default() }).collect();
         Ok(Self {
             writer: Mutex::new(writer),
-            readers: Readers { idle: Mutex::new(opened.readers), freed: Condvar::new() },
+            readers: Readers { idle: Mutex::new(readers), freed: Condvar::new() },
             epoch: Mutex::new(epoch),
         })
     }
@@ -111,16 +126,21 @@ impl SqliteStore {
     }
 
     fn with_reader<T>(&self, f: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
+        self.with_numbers(|conn, _| f(conn))
+    }
+
+    fn with_numbers<T>(&self, f: impl FnOnce(&Connection, &mut Numbers) -> StoreResult<T>) -> StoreResult<T> {
         let mut idle = lock(&self.readers.idle);
-        let conn = loop {
+        let mut reader = loop {
             match idle.pop() {
-                Some(conn) => break conn,
+                Some(reader) => break reader,
                 None => idle = self.readers.freed.wait(idle).unwrap_or_else(PoisonError::into_inner),
             }
         };
         drop(idle);
-        let result = f(&conn);
-        lock(&self.readers.idle).push(conn);
+        let result = f(&reader.conn, &mut reader.numbers);
+        reader.numbers.trim();
+        lock(&self.readers.idle).push(reader);
         self.readers.freed.notify_one();
         result
     }
@@ -148,11 +168,10 @@ impl Store for SqliteStore {
     }
 
     fn read(&self, space: SpaceId, read: &mut dyn FnMut(&mut dyn SpaceRead) -> StoreResult<()>) -> StoreResult<()> {
-        self.with_reader(|conn| {
-            conn.execute_batch("BEGIN").map_err(engine)?;
-            let mut numbers = Numbers::default();
-            let result = read(&mut SpaceView { conn, space, numbers: &mut numbers, journaled: Vec::new() });
-            conn.execute_batch("COMMIT").map_err(engine)?;
+        self.with_numbers(|conn, numbers| {
+            statement(conn, "BEGIN")?;
+            let result = read(&mut SpaceView::new(conn, space, numbers));
+            statement(conn, "COMMIT")?;
             result
         })
     }
@@ -212,9 +231,8 @@ impl Writer {
     /// One unit in its savepoint. The outer error means the whole group is lost.
     fn run(&mut self, unit: &mut Unit, journaled: &mut Vec<Record>) -> StoreResult<StoreResult<()>> {
         statement(&self.conn, "SAVEPOINT unit")?;
-        let mut view =
-            SpaceView { conn: &self.conn, space: unit.space, numbers: &mut self.numbers, journaled: Vec::new() };
-        let result = (unit.job)(&mut view);
+        let mut view = SpaceView::new(&self.conn, unit.space, &mut self.numbers);
+        let result = (unit.job)(&mut view).and_then(|()| view.write_space());
         let mut written = view.journaled;
         match result {
             Ok(()) => {

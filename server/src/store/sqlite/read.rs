@@ -62,9 +62,16 @@ impl SpaceView<'_> {
 
 impl SpaceRead for SpaceView<'_> {
     fn space(&mut self) -> StoreResult<Option<SpaceRow>> {
+        if let Some(row) = &self.unwritten {
+            return Ok(Some(row.clone()));
+        }
+        let Some(space_no) = self.space_no()? else { return Ok(None) };
+        if let Some(row) = self.numbers.rows.as_ref().and_then(|rows| rows.spaces.get(&space_no)) {
+            return Ok(Some(row.clone()));
+        }
         self.one(
-            "SELECT created_at, erased_at, bytes, inbox_pos, inbox_hash FROM spaces WHERE space_id = ?1",
-            &[&self.space.0],
+            "SELECT created_at, erased_at, bytes, inbox_pos, inbox_hash FROM spaces WHERE space_no = ?1",
+            &[&space_no],
             |row| {
                 Ok(SpaceRow {
                     created_at: rows::millis(row, 0)?,
@@ -78,8 +85,15 @@ impl SpaceRead for SpaceView<'_> {
 
     fn log(&mut self, log: &LogId) -> StoreResult<LogHead> {
         let Some((_, log_no)) = self.log_no(log)? else { return Ok(LogHead::EMPTY) };
+        if let Some(head) = self.numbers.rows.as_ref().and_then(|rows| rows.heads.get(&log_no)) {
+            return Ok(*head);
+        }
         let sql = "SELECT seq, chain, access_seq, received_at, erased_at IS NOT NULL FROM logs WHERE log_no = ?1";
-        Ok(self.one(sql, &[&log_no], |row| log_head(row, 0))?.unwrap_or(LogHead::EMPTY))
+        let head = self.one(sql, &[&log_no], |row| log_head(row, 0))?.unwrap_or(LogHead::EMPTY);
+        if let Some(rows) = &mut self.numbers.rows {
+            rows.heads.insert(log_no, head);
+        }
+        Ok(head)
     }
 
     fn list_logs(&mut self, after: Option<&LogId>, rows_max: usize) -> StoreResult<Vec<(LogId, LogHead)>> {
@@ -127,11 +141,19 @@ impl SpaceRead for SpaceView<'_> {
         else {
             return Ok(AuthorRow::default());
         };
+        let key = (log_no, device_no);
+        if let Some(row) = self.numbers.rows.as_ref().and_then(|rows| rows.authors.get(&key)) {
+            return Ok(*row);
+        }
         let sql = "SELECT consumed, devices_seq FROM authors WHERE space_no = ?1 AND log_no = ?2 AND device_no = ?3";
         let row = self.one(sql, &[&space_no, &log_no, &device_no], |row| {
             Ok(AuthorRow { consumed: rows::uint(row, 0)?, devices_seq: rows::uint(row, 1)? })
         })?;
-        Ok(row.unwrap_or_default())
+        let row = row.unwrap_or_default();
+        if let Some(rows) = &mut self.numbers.rows {
+            rows.authors.insert(key, row);
+        }
+        Ok(row)
     }
 
     fn entries_by_op(&mut self, device: &DeviceId, op: &OpId) -> StoreResult<Vec<(LogId, EntryRow)>> {
@@ -229,6 +251,10 @@ impl SpaceRead for SpaceView<'_> {
         let (Some(space_no), Some(device_no)) = (self.space_no()?, self.numbers.device(self.conn, device)?) else {
             return Ok(None);
         };
+        let key = (space_no, device_no);
+        if let Some(row) = self.numbers.rows.as_ref().and_then(|rows| rows.devices.get(&key)) {
+            return Ok(Some(row.clone()));
+        }
         let sql = format!("SELECT {} FROM devices WHERE space_no = ?1 AND device_no = ?2", rows::DEVICE_COLUMNS);
         self.one(&sql, &[&space_no, &device_no], |row| rows::device(row, 0))
     }

@@ -9,8 +9,8 @@ use super::rows::{self, int};
 use super::{SpaceView, Writer, engine, open, statement};
 use crate::store::journal::{Journal, Record};
 use crate::store::{
-    AuthorRow, DeviceRow, Hint, InboxItem, InviteRow, LogHead, NewEntry, SpaceRead, SpaceTx, StoreError, StoreResult,
-    Unplaced,
+    AuthorRow, DeviceRow, Hint, InboxHash, InboxHead, InboxItem, InviteRow, LogHead, NewEntry, SpaceRead, SpaceRow,
+    SpaceTx, StoreError, StoreResult, Unplaced,
 };
 
 impl SpaceView<'_> {
@@ -77,6 +77,28 @@ impl SpaceView<'_> {
         Ok(columns)
     }
 
+    /// Changes the space's own row; [`Self::write_space`] writes it.
+    fn change_space(&mut self, change: impl FnOnce(&mut SpaceRow)) -> StoreResult<()> {
+        let mut row = self.space()?.ok_or(StoreError::Row("a space that was not made"))?;
+        change(&mut row);
+        self.unwritten = Some(row);
+        Ok(())
+    }
+
+    /// Writes what changed of the space's own row; once, at the end of a transaction.
+    pub(super) fn write_space(&mut self) -> StoreResult<()> {
+        let Some(row) = self.unwritten.take() else { return Ok(()) };
+        let space_no = self.own_no()?;
+        self.run(
+            "UPDATE spaces SET bytes = ?2, inbox_pos = ?3, inbox_hash = ?4, erased_at = ?5 WHERE space_no = ?1",
+            &[&space_no, &int(row.bytes), &int(row.inbox.pos), &row.inbox.hash, &row.erased_at.map(|at| int(at.0))],
+        )?;
+        if let Some(rows) = &mut self.numbers.rows {
+            rows.spaces.insert(space_no, row);
+        }
+        Ok(())
+    }
+
     /// Rewrites an entry's frame without its body.
     fn strip(&self, entry_no: i64, frame: Vec<u8>) -> StoreResult<u64> {
         let before = frame.len();
@@ -113,8 +135,7 @@ impl SpaceView<'_> {
             }
         }
         self.run("DELETE FROM unsequenced WHERE space_no = ?1 AND log_no = ?2", &[&space_no, &log_no])?;
-        self.run("UPDATE spaces SET bytes = max(0, bytes - ?2) WHERE space_no = ?1", &[&space_no, &int(freed)])?;
-        Ok(())
+        self.change_space(|row| row.bytes = row.bytes.saturating_sub(freed))
     }
 }
 
@@ -170,17 +191,21 @@ impl SpaceTx for SpaceView<'_> {
         if moved != 1 {
             return Err(StoreError::Row("an entry that does not follow its log's head"));
         }
-        self.run(
-            "UPDATE spaces SET bytes = bytes + ?2 WHERE space_no = ?1",
-            &[&space_no, &int(entry.frame.len() as u64)],
-        )
-        .map(|_| ())
+        if let Some(known) = self.numbers.rows.as_mut().and_then(|rows| rows.heads.get_mut(&log_no)) {
+            known.head = entry.head;
+            known.access_seq = known.access_seq.max(entry.stamp.access_seq);
+            known.received_at = known.received_at.max(entry.stamp.received_at);
+        }
+        self.change_space(|row| row.bytes += entry.frame.len() as u64)
     }
 
     fn put_author(&mut self, log: &LogId, device: &DeviceId, row: AuthorRow) -> StoreResult<()> {
         let space_no = self.own_no()?;
         let log_no = self.log_no_of(space_no, log)?;
         let device_no = self.device_no_of(device)?;
+        if let Some(known) = self.numbers.rows.as_mut().and_then(|rows| rows.authors.get_mut(&(log_no, device_no))) {
+            *known = AuthorRow { consumed: row.consumed, devices_seq: known.devices_seq.max(row.devices_seq) };
+        }
         self.run(
             "INSERT INTO authors (space_no, log_no, device_no, consumed, devices_seq) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (space_no, log_no, device_no)
@@ -279,11 +304,9 @@ impl SpaceTx for SpaceView<'_> {
                 &columns.detail,
             ],
         )?;
-        self.run(
-            "UPDATE spaces SET inbox_pos = ?2, inbox_hash = ?3 WHERE space_no = ?1",
-            &[&space_no, &int(pos), &running],
-        )
-        .map(|_| ())
+        let mut hash = InboxHash::default();
+        hash.copy_from_slice(running);
+        self.change_space(|row| row.inbox = InboxHead { pos, hash })
     }
 
     fn put_hint(&mut self, hint: &Hint) -> StoreResult<()> {
@@ -334,6 +357,9 @@ impl SpaceTx for SpaceView<'_> {
                 lineage_previous = excluded.lineage_previous",
             columns = rows::DEVICE_COLUMNS
         );
+        if let Some(rows) = &mut self.numbers.rows {
+            rows.devices.insert((space_no, device_no), row.clone());
+        }
         let time = |at: Option<Millis>| at.map(|at| int(at.0));
         self.run(
             &sql,
@@ -359,15 +385,15 @@ impl SpaceTx for SpaceView<'_> {
         let space_no = self.own_no()?;
         let log_no = self.log_no_of(space_no, log)?;
         self.run("UPDATE logs SET erased_at = coalesce(erased_at, ?2) WHERE log_no = ?1", &[&log_no, &int(now.0)])?;
+        if let Some(known) = self.numbers.rows.as_mut().and_then(|rows| rows.heads.get_mut(&log_no)) {
+            known.erased = true;
+        }
         self.erase_bodies(space_no, log_no, &[])
     }
 
     fn erase_space(&mut self, keep: &[(LogId, u64)], now: Millis) -> StoreResult<()> {
         let space_no = self.own_no()?;
-        self.run(
-            "UPDATE spaces SET erased_at = coalesce(erased_at, ?2) WHERE space_no = ?1",
-            &[&space_no, &int(now.0)],
-        )?;
+        self.change_space(|row| row.erased_at = row.erased_at.or(Some(now)))?;
         for (log, _) in self.list_logs(None, usize::MAX)? {
             let log_no = self.log_no_of(space_no, &log)?;
             let kept: Vec<u64> = keep.iter().filter(|(kept, _)| *kept == log).map(|(_, seq)| *seq).collect();
@@ -390,10 +416,10 @@ impl SpaceTx for SpaceView<'_> {
     fn prune_inbox(&mut self, before: Millis) -> StoreResult<bool> {
         let space_no = self.own_no()?;
         // The newest row stays: the head's hash must be found by the next cursor.
+        let newest = self.space()?.map_or(0, |row| row.inbox.pos);
         let gone = self.run(
-            "DELETE FROM inbox WHERE space_no = ?1 AND at < ?2
-             AND pos < (SELECT inbox_pos FROM spaces WHERE space_no = ?1)",
-            &[&space_no, &int(before.0)],
+            "DELETE FROM inbox WHERE space_no = ?1 AND at < ?2 AND pos < ?3",
+            &[&space_no, &int(before.0), &int(newest)],
         )?;
         Ok(gone > 0)
     }
@@ -426,9 +452,9 @@ pub(super) fn replay(writer: &mut Writer, journal: &mut Journal) -> StoreResult<
     statement(&writer.conn, "BEGIN IMMEDIATE")?;
     let mut adopted = 0;
     for record in records {
-        let mut view =
-            SpaceView { conn: &writer.conn, space: record.space, numbers: &mut writer.numbers, journaled: Vec::new() };
+        let mut view = SpaceView::new(&writer.conn, record.space, &mut writer.numbers);
         adopted += usize::from(adopt(&mut view, record)?);
+        view.write_space()?;
     }
     open::put_journal_end(&writer.conn, journal.end())?;
     statement(&writer.conn, "COMMIT")?;

@@ -1,3 +1,5 @@
+//! Rules asked on their boundaries, and two laws: an answer more never overturns; the first day is the first.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

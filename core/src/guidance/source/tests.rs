@@ -1,3 +1,5 @@
+//! The source reader, on small folders and on the examples of `docs/guidance.md`.
+
 use super::*;
 use crate::guidance::statement::Confidence;
 

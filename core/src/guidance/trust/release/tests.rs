@@ -1,3 +1,5 @@
+//! What is refused: one byte, one signature, one number short.
+
 use ed25519_dalek::SigningKey;
 use jiff::civil::date;
 

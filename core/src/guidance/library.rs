@@ -121,13 +121,22 @@ pub struct Library {
     /// Items this app is too old for: place, kind and id as written.
     unknown: BTreeSet<(PlaceCode, String, String)>,
     withdrawn: BTreeMap<Key, Texts>,
+    shown_first: BTreeSet<ItemId>,
 }
 
 impl Library {
     /// An empty library over a list of places.
     #[must_use]
     pub const fn new(locale: Locale, release: u64, places: PlaceTable) -> Self {
-        Self { locale, release, places, items: BTreeMap::new(), unknown: BTreeSet::new(), withdrawn: BTreeMap::new() }
+        Self {
+            locale,
+            release,
+            places,
+            items: BTreeMap::new(),
+            unknown: BTreeSet::new(),
+            withdrawn: BTreeMap::new(),
+            shown_first: BTreeSet::new(),
+        }
     }
 
     /// Adds a verified pack.
@@ -155,6 +164,13 @@ impl Library {
     pub fn withdraw(&mut self, withdrawal: &Withdrawal) {
         let key = |place: &PlaceCode, item: &ItemRef| (place.clone(), item.kind, item.id.clone());
         self.withdrawn = withdrawal.hide.iter().map(|t| (key(&t.place, &t.item), t.why.clone())).collect();
+        let notices = withdrawal.show_first.iter().filter(|item| item.kind == Kind::Notice);
+        self.shown_first = notices.map(|item| item.id.clone()).collect();
+    }
+
+    /// Whether a withdrawal points to a notice.
+    pub(super) fn is_shown_first(&self, notice: &ItemId) -> bool {
+        self.shown_first.contains(notice)
     }
 
     /// Why an item of a place was withdrawn, if it was, in the reader's language or the source's.
@@ -253,8 +269,13 @@ impl Library {
 
     /// Every item of a kind that a place's own pack has.
     pub fn of_kind<'a>(&'a self, place: &PlaceCode, kind: Kind) -> impl Iterator<Item = &'a Body> + use<'a> {
+        self.range(place, kind).map(|(_, body)| body)
+    }
+
+    fn range<'a>(&'a self, place: &PlaceCode, kind: Kind) -> impl Iterator<Item = (&'a Key, &'a Body)> + use<'a> {
         let place = place.clone();
-        self.items.iter().filter(move |((p, k, _), _)| *k == kind && *p == place).map(|(_, body)| body)
+        let first = (place.clone(), kind, ItemId::before_all());
+        self.items.range(first..).take_while(move |((p, k, _), _)| *k == kind && *p == place)
     }
 
     /// Lays the patches over an item, the farthest first.
@@ -305,7 +326,7 @@ impl Library {
     #[must_use]
     pub fn ids(&self, place: &PlaceCode, kind: Kind) -> BTreeSet<ItemId> {
         let chain = self.places.chain(place);
-        self.items.keys().filter(|(p, k, _)| *k == kind && chain.contains(p)).map(|(.., id)| id.clone()).collect()
+        chain.iter().flat_map(|code| self.range(code, kind)).map(|((.., id), _)| id.clone()).collect()
     }
 
     /// What the fee schedule says of an item on a day: the nearest place with lines for it answers alone.

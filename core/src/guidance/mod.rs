@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod build;
 pub mod calendar;
 pub mod delta;
+pub mod diff;
 pub mod fee;
 pub mod jcs;
 pub mod library;

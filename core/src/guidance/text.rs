@@ -78,6 +78,11 @@ impl ItemId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What sorts before every id; it is none itself.
+    pub(super) const fn before_all() -> Self {
+        Self(String::new())
+    }
 }
 
 impl FromStr for ItemId {

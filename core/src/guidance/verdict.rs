@@ -10,6 +10,7 @@ use super::manifest::Dispute;
 use super::object::Body;
 use super::parameter::Lookup;
 use super::rule::{Facts, Rule, Trace, Trust, Truth, World, evaluate, first_true};
+use super::service::Notice;
 use super::statement::{Confidence, Standing, Statement};
 use super::text::{ItemId, ItemRef, Kind};
 use crate::place::PlaceCode;
@@ -215,6 +216,19 @@ impl Here<'_> {
             Resolution::Found(found) => Some(found.body),
             Resolution::Disputed { .. } | Resolution::UpdateApp | Resolution::Missing => None,
         }
+    }
+
+    /// The notices to show today, those that a withdrawal points to first, then the newest.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        let ids = self.library.ids(&self.place, Kind::Notice);
+        let found = ids.iter().filter_map(|id| match self.find(Kind::Notice, id)? {
+            Body::Notice(notice) => Some(notice),
+            _ => None,
+        });
+        let mut shown: Vec<Notice> = found.filter(|notice| notice.shown_on(self.moment.today)).collect();
+        shown.sort_by_key(|notice| (!self.library.is_shown_first(&notice.id), std::cmp::Reverse(notice.from)));
+        shown
     }
 
     /// Asks a rule.

@@ -151,6 +151,30 @@ fn a_patched_field_is_the_places_own_and_the_rest_inherited() {
 }
 
 #[test]
+fn a_notice_is_shown_within_its_days_and_can_be_put_first() {
+    let mut library = library(|line| line);
+    let place = PlaceCode::cn();
+    let Some(Body::Notice(mut second)) = library.get(&place, &"notice:rumour-2026".parse().expect("an item")).cloned()
+    else {
+        panic!("a notice")
+    };
+    second.id = id("older");
+    second.from = date(2026, 11, 1);
+    library.add(Object { place, locale: None, body: Body::Notice(second) });
+    let shown = |library: &Library, today| -> Vec<String> {
+        let mut here = here(library, "330106", today);
+        here.moment.today = today;
+        here.notices().into_iter().map(|notice| notice.id.to_string()).collect()
+    };
+    assert_eq!(shown(&library, date(2026, 11, 24)), ["rumour-2026", "older"]);
+    assert_eq!(shown(&library, date(2026, 11, 2)), ["older"]);
+    assert_eq!(shown(&library, date(2027, 4, 1)), Vec::<String>::new());
+    let json = r#"{"type":"withdrawal","channel":"stable","seq":1,"show_first":["notice:older"]}"#;
+    library.withdraw(&serde_json::from_str(json).expect("a withdrawal"));
+    assert_eq!(shown(&library, date(2026, 11, 24)), ["older", "rumour-2026"]);
+}
+
+#[test]
 fn a_fee_nobody_looked_up_is_unknown_and_never_nothing() {
     let library = as_published();
     let place = "330100".parse().expect("a place");

@@ -13,6 +13,7 @@ mod guide;
 #[cfg(test)]
 mod known_answers;
 mod profile;
+mod publishing;
 mod reading;
 mod status;
 mod syncing;

@@ -169,7 +169,9 @@ impl Phone {
             Fetched::Checked(verified) => (verified, std::collections::BTreeMap::new()),
             Fetched::Newer(verified, packs) => (verified, packs),
         };
-        progress(Progress::Guidance { seq: verified.release().seq });
+        if verified.is_new_release {
+            progress(Progress::Guidance { seq: verified.release().seq });
+        }
         let tx = self.store.begin()?;
         verified.install(&*tx, &packs, wishes.wanted)?;
         tx.commit()?;

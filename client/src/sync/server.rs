@@ -9,8 +9,8 @@ use sojourn_core::id::Bytes;
 use sojourn_core::sync::keys::sign;
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::{
-    About, CBOR, Challenge, EnrolRequest, Problem, ProblemKind, ProofPurpose, REPLY_BYTES_MAX, RefreshRequest,
-    SyncReply, TokenReply, proof_message,
+    About, CBOR, Challenge, EnrolRequest, Problem, ProblemKind, ProofPurpose, PublishReply, PublishRequest,
+    PublishedFile, REPLY_BYTES_MAX, RefreshRequest, SyncReply, TokenReply, proof_message,
 };
 
 use super::SyncFault;
@@ -116,6 +116,24 @@ impl<'a> Server<'a> {
     pub fn sync(&mut self, body: Vec<u8>, access_token: &str) -> Result<SyncReply, SyncFault> {
         let bytes_max = usize::try_from(REPLY_BYTES_MAX).unwrap_or(usize::MAX).saturating_mul(2);
         let request = Request::post("/v1/sync", body, bytes_max)
+            .header("content-type", CBOR)
+            .header("accept", CBOR)
+            .header("authorization", format!("Bearer {access_token}"));
+        self.exchange(&request)
+    }
+
+    /// Publishes files of a signed release; for administrators with the publisher's duty.
+    ///
+    /// # Errors
+    /// As for [`Self::about`].
+    pub fn publish(
+        &mut self,
+        channel: &str,
+        files: Vec<PublishedFile>,
+        access_token: &str,
+    ) -> Result<PublishReply, SyncFault> {
+        let body = encode(&PublishRequest { files })?;
+        let request = Request::post(format!("/v1/admin/guidance/{channel}"), body, SMALL_REPLY_BYTES_MAX)
             .header("content-type", CBOR)
             .header("accept", CBOR)
             .header("authorization", format!("Bearer {access_token}"));

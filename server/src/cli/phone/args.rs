@@ -1,0 +1,286 @@
+//! What `sojourn phone` understands. Help is in both languages, Chinese first, as the people who type it.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use sojourn_core::locale::Locale;
+use sojourn_core::time::Date;
+
+/// 终端里的一部手机 / a phone in the terminal.
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// 这部手机的文件夹 / this phone's folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// 语言 / language: zh-Hans, en
+    #[arg(long, global = true, default_value = "zh-Hans", value_name = "LANG")]
+    pub lang: Locale,
+    /// 给程序读的输出 / output for machines
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 假如今天是这一天 / as if today were this day (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// 密码所在的文件 / a file that holds the PIN
+    #[arg(long, global = true, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
+    /// 做什么 / what to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What a phone does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 查 / search the guidance: Chinese, pinyin, initials, English
+    Search {
+        /// 想问什么 / what to look for
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: Option<String>,
+        /// 最多几条 / at most this many
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=50))]
+        limit: u32,
+    },
+    /// 看一篇 / read an article
+    Read {
+        /// 文章 / its id, as `search` shows it
+        article: String,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: Option<String>,
+    },
+    /// 给窗口看的卡片 / a card to hold up at a window
+    Card {
+        /// 哪一张 / its id, as an application's steps show it
+        card: String,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: Option<String>,
+    },
+    /// 找地方 / find a place by name, pinyin or initials
+    Places {
+        /// 名字 / its name
+        query: String,
+    },
+    /// 这里有哪些办法 / what can be applied for at a place
+    Procedures {
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: String,
+    },
+    /// 我能不能办 / check what applies, with reasons
+    Check {
+        /// 办什么 / which procedure
+        procedure: String,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: String,
+        /// 答案 / an answer, as `question=value`
+        #[arg(long = "answer", value_name = "QUESTION=VALUE")]
+        answers: Vec<String>,
+    },
+    /// 开始办理 / open an application
+    Open {
+        /// 办什么 / which procedure
+        procedure: String,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: String,
+    },
+    /// 我在办的 / list applications
+    #[command(visible_alias = "list")]
+    Applications,
+    /// 看一件办理 / show one application
+    Show {
+        /// 哪一件 / which: the start of its id
+        application: String,
+    },
+    /// 回答一个问题 / answer a question
+    Answer {
+        /// 哪一件 / which application
+        application: String,
+        /// 哪个问题 / which question
+        question: String,
+        /// 答案 / the answer
+        value: String,
+    },
+    /// 材料 / say that a paper is there
+    Paper {
+        /// 哪一件 / which application
+        application: String,
+        /// 哪样材料 / which document
+        document: String,
+        /// 开具的日子 / the day it was issued
+        #[arg(long)]
+        issued: Option<Date>,
+        /// 备注 / a note for yourself
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// 进展 / say how far it is
+    Stage {
+        /// 哪一件 / which application
+        application: String,
+        /// 到哪一步 / the stage: submitted, accepted, issued …
+        stage: String,
+        /// 哪一天 / on which day
+        #[arg(long)]
+        on: Option<Date>,
+    },
+    /// 钱 / note a payment or a cost
+    Fee {
+        /// 哪一件 / which application
+        application: String,
+        /// 什么钱 / what kind
+        #[arg(value_enum)]
+        kind: FeeKind,
+        /// 多少元 / how much, in yuan
+        amount: String,
+        /// 哪一项 / which item of the fee schedule, or words of your own
+        #[arg(long)]
+        item: Option<String>,
+        /// 收据号 / the receipt's number
+        #[arg(long)]
+        receipt: Option<String>,
+    },
+    /// 换成新版的办法 / take a newer version of the procedure
+    Upgrade {
+        /// 哪一件 / which application
+        application: String,
+    },
+    /// 记下一个日子 / note a day that deadlines run from: arrival, registration …
+    Date {
+        /// 哪一件 / which application
+        application: String,
+        /// 什么日子 / which: arrival, registration, acceptance, issue, change …
+        anchor: String,
+        /// 哪一天 / the day
+        on: Date,
+    },
+    /// 记一笔 / a note, such as what the window said
+    Note {
+        /// 哪一件 / which application
+        application: String,
+        /// 写什么 / the words
+        text: String,
+    },
+    /// 期限 / due dates and how they were reckoned
+    Due {
+        /// 哪一件 / which application; all when left out
+        application: Option<String>,
+    },
+    /// 状态 / what is not sent, when it last worked, what needs you
+    Status,
+    /// 两边写得不一样 / conflicts to choose from
+    Conflicts,
+    /// 留哪一个 / choose a value of a conflict
+    Choose {
+        /// 哪一件 / which application
+        application: String,
+        /// 哪一处 / which field, as `conflicts` shows it
+        path: String,
+        /// 第几个 / which value, from 1
+        number: usize,
+    },
+    /// 加一部手机 / pair a second phone
+    Pair {
+        /// 哪一步 / which step
+        #[command(subcommand)]
+        step: PairStep,
+    },
+    /// 我的证和登记 / what I hold: registrations, permits, endorsements
+    Record {
+        /// 记什么 / what to record; shows the record when left out
+        #[command(subcommand)]
+        entry: Option<RecordEntry>,
+    },
+    /// 设密码、换密码 / set or change the PIN
+    SetPin {
+        /// 新密码所在的文件 / a file that holds the new PIN
+        #[arg(long, value_name = "FILE")]
+        new_pin_file: PathBuf,
+    },
+    /// 我的手机 / the phones of this person
+    Devices,
+    /// 停用一部手机 / revoke a phone
+    Revoke {
+        /// 哪一部 / which: the start of its id
+        device: String,
+    },
+    /// 恢复码，只显示一次 / the recovery code, shown once
+    RecoveryCode,
+    /// 传送 / send and receive
+    Sync {
+        /// 服务器 / the server's address; remembered
+        #[arg(long)]
+        server: Option<String>,
+        /// 邀请码 / an invite, where the server asks for one
+        #[arg(long)]
+        invite: Option<String>,
+        /// 最多收多少字节 / receive at most this many bytes a round
+        #[arg(long)]
+        budget: Option<u64>,
+    },
+}
+
+/// The three steps of a pairing, in their order.
+#[derive(Debug, Subcommand)]
+pub enum PairStep {
+    /// 第一步，旧手机：显示邀请码 / first, on the old phone: show an invitation
+    Invite,
+    /// 第二步，新手机：输入邀请码 / second, on the new phone: answer the invitation
+    Join {
+        /// 旧手机显示的邀请码 / the invitation the old phone shows
+        text: String,
+    },
+    /// 第三步，旧手机：输入新手机的配对码 / third, on the old phone: accept the new phone's pairing text
+    Accept {
+        /// 新手机显示的配对码 / the pairing text the new phone shows
+        text: String,
+    },
+}
+
+/// An entry of the person's own record.
+#[derive(Debug, Subcommand)]
+pub enum RecordEntry {
+    /// 登记了居住 / a residence registration
+    Registered {
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: String,
+        /// 哪一天 / on which day
+        #[arg(long)]
+        on: Date,
+    },
+    /// 领到居住证 / a permit that was issued
+    Permit {
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: String,
+        /// 哪一天 / on which day
+        #[arg(long)]
+        on: Date,
+    },
+    /// 签注了 / an endorsement
+    Endorsed {
+        /// 哪张证 / which permit: the start of its id
+        permit: String,
+        /// 哪一天 / on which day
+        #[arg(long)]
+        on: Date,
+    },
+}
+
+/// What kind of money it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FeeKind {
+    /// 交给办事的 / paid at the office
+    Paid,
+    /// 退回来的 / refunded
+    Refunded,
+    /// 自己的花费：照片、路费、误工 / own costs: photos, travel, lost work
+    Own,
+}

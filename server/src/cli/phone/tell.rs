@@ -1,0 +1,83 @@
+//! What a command has to tell: lines for a person, or one JSON value for a machine, never both mixed.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use sojourn_client::PhoneError;
+use sojourn_core::locale::Locale;
+
+use crate::cli::say;
+
+/// Picks the words of a language; Chinese is the source.
+pub(crate) fn pick<'a>(lang: Locale, zh: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Locale::ZhHans => zh,
+        Locale::En => en,
+    }
+}
+
+/// The result of a command.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// For people.
+    pub(crate) lines: Vec<String>,
+    /// For machines.
+    pub(crate) json: Value,
+}
+
+impl Told {
+    /// Starts with what machines get.
+    pub(super) fn of(value: &impl Serialize) -> Self {
+        Self { lines: Vec::new(), json: serde_json::to_value(value).unwrap_or(Value::Null) }
+    }
+
+    /// One sentence, and a word for machines.
+    pub(super) fn sentence(code: &str, line: impl Into<String>) -> Self {
+        Self { lines: vec![line.into()], json: json!({ "done": code }) }
+    }
+
+    /// Adds a line for people.
+    pub(super) fn line(&mut self, line: impl Into<String>) -> &mut Self {
+        self.lines.push(line.into());
+        self
+    }
+
+    /// Prints it.
+    pub(super) fn print(&self, as_json: bool) {
+        if as_json {
+            say(&serde_json::to_string_pretty(&self.json).unwrap_or_default());
+        } else {
+            self.lines.iter().for_each(|line| say(line));
+        }
+    }
+}
+
+/// An error as JSON, for machines.
+pub(super) fn error_json(error: &PhoneError) -> Value {
+    json!({ "error": { "code": error.code(), "message": error.to_string() } })
+}
+
+/// An error in words that say what to do next. The technical words follow in brackets.
+pub(crate) fn error_words(lang: Locale, error: &PhoneError) -> String {
+    let (zh, en) = match error.code() {
+        "locked" => ("这部手机有密码，请用 --pin-file 给密码。", "This phone has a PIN: give it with --pin-file."),
+        "wrong-pin" => ("密码不对。", "Wrong PIN."),
+        "update-app" => (
+            "这是更新版本写的，请先更新。原来的内容没有动。",
+            "A newer app wrote this: please update. Nothing was touched.",
+        ),
+        "storage-full" => {
+            ("手机快满了。写过的都在，先腾点地方。", "Storage is full. What was written is kept; make some room.")
+        }
+        "in-use" => {
+            ("另一个窗口正在用这部手机，关掉再试。", "Another window is using this phone: close it and try again.")
+        }
+        "not-found" => ("没找到。", "Not found."),
+        "input" => ("这样写看不懂。", "This cannot be read."),
+        "unreachable" | "broken" | "network" => (
+            "没有网，或者找不到服务器。写的都在，有网再传。",
+            "No network, or no server there. All is kept; send when you can.",
+        ),
+        _ => ("没做成。写过的都还在。", "That did not work. What was written is still here."),
+    };
+    format!("{} ({error})", pick(lang, zh, en))
+}

@@ -6,6 +6,7 @@
 
 mod atuin;
 mod catchup;
+mod guidance;
 mod latency;
 mod load;
 mod machine;
@@ -140,6 +141,9 @@ fn run(options: &Options) -> Outcome<()> {
     }
     if ["catchup", "idle", "start"].iter().any(|name| options.wants(name)) {
         catchup::run(options, &servers, &mut report)?;
+    }
+    if options.wants("guidance") {
+        guidance::run(options, temporary.path(), &mut report)?;
     }
     if options.wants("parts") {
         parts::run(options, &mut report)?;

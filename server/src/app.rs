@@ -16,7 +16,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use sojourn_core::id::Epoch;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Synchronous};
 use crate::http::{RateLimits, Shared, routes, trace};
 use crate::keys::{KeyError, ServerKeys, preset, random};
 use crate::service::{Clock, Service, ServiceError, system_clock};
@@ -185,6 +185,7 @@ pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
     let keys = ServerKeys::open(&config.data_dir)?;
     let options = Options {
         journal: Some(config.journal_path()),
+        flushes: config.store.synchronous == Synchronous::Full,
         pages_max: (config.limits.database_pages_max > 0).then_some(config.limits.database_pages_max),
         ..SqliteStore::options(&config.data_dir, Epoch(random()?))
     };

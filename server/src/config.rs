@@ -36,6 +36,8 @@ pub struct Config {
     pub log: Log,
     /// Tokens.
     pub tokens: Tokens,
+    /// The database.
+    pub store: StoreSettings,
     /// Limits and quotas.
     pub limits: Limits,
     /// Published guidance.
@@ -76,6 +78,25 @@ pub struct Tokens {
     pub challenge_s: u64,
     /// Verified tokens remembered.
     pub cached_max: usize,
+}
+
+/// The database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSettings {
+    /// Whether an acknowledgement waits for the disk.
+    pub synchronous: Synchronous,
+}
+
+/// Whether an acknowledgement waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Synchronous {
+    /// Always: the commit was flushed before anyone is answered.
+    #[default]
+    Full,
+    /// Never: only so that a test can show that it would notice. Needs [`UNSAFE_STORE_VARIABLE`] as well.
+    Off,
 }
 
 /// Limits and quotas.
@@ -145,6 +166,7 @@ impl Default for Config {
             shutdown_s: 20,
             log: Log::default(),
             tokens: Tokens::default(),
+            store: StoreSettings::default(),
             limits: Limits::default(),
             guidance: Guidance::default(),
             apps: Apps::default(),
@@ -205,8 +227,11 @@ pub enum ConfigError {
     },
 }
 
+/// Must be `1` in the environment before `store.synchronous` may be `off`.
+pub const UNSAFE_STORE_VARIABLE: &str = "SOJOURN_ALLOW_UNSAFE_STORE";
+
 /// First parts of names that the environment may set. Other `SOJOURN_*` variables belong to other commands.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "listen",
     "data_dir",
     "audience",
@@ -217,6 +242,7 @@ const SECTIONS: [&str; 13] = [
     "shutdown_s",
     "log",
     "tokens",
+    "store",
     "limits",
     "guidance",
     "apps",
@@ -274,6 +300,10 @@ impl Config {
         between("tokens.refresh_days", self.tokens.refresh_days, 1, 3_650)?;
         between("tokens.challenge_s", self.tokens.challenge_s, 5, 3_600)?;
         between("tokens.cached_max", self.tokens.cached_max as u64, 1, 1_000_000)?;
+        if self.store.synchronous == Synchronous::Off && std::env::var(UNSAFE_STORE_VARIABLE).as_deref() != Ok("1") {
+            let why = "`off` loses acknowledged work in a power cut; it is for tests, which also set";
+            return wrong("store.synchronous", format!("{why} {UNSAFE_STORE_VARIABLE}=1"));
+        }
         let limits = &self.limits;
         between("limits.request_bytes_max", limits.request_bytes_max as u64, 4_096, REQUEST_BYTES_MAX as u64)?;
         between("limits.publish_bytes_max", limits.publish_bytes_max as u64, 65_536, 512 * 1024 * 1024)?;
@@ -378,6 +408,7 @@ mod tests {
         assert!(told("audience = 'two words'").contains("audience"));
         assert!(told("[log]\nlevel = 'what=is=this'").contains("log.level"));
         assert!(told("[limits]\nframes = 3").contains("frames"), "an unknown setting is named");
+        assert!(told("[store]\nsynchronous = 'off'").contains("store.synchronous"));
         assert!(told("listen = 'here'").contains("listen"));
     }
 

@@ -66,13 +66,12 @@ pub(crate) fn unsafe_store_is_found_out() -> Result<Verdict, Fault> {
 /// The case: the setting alone is refused, and the refusal names it.
 pub(crate) fn unsafe_store_is_refused() -> Result<Verdict, Fault> {
     let folder = tempfile::tempdir()?;
-    let (_, mut command) = serve::command(&sojourn_tests::binary::sojourn()?, &folder.path().join("data"))?;
-    let output = command.env(UNSAFE_SETTING.0, UNSAFE_SETTING.1).env_remove(UNSAFE_WORD.0).output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() && said.contains("store.synchronous") {
-        Ok(Verdict::Passed)
-    } else {
-        Err(format!("{}: {said}", output.status).into())
+    let (port, mut command) = serve::command(&sojourn_tests::binary::sojourn()?, &folder.path().join("data"))?;
+    command.env(UNSAFE_SETTING.0, UNSAFE_SETTING.1).env_remove(UNSAFE_WORD.0);
+    match Process::start(command, port, "/readyz", &folder.path().join("log")) {
+        Ok(_) => Err("it started, and would acknowledge what the disk does not have".into()),
+        Err(e) if e.to_string().contains("store.synchronous") => Ok(Verdict::Passed),
+        Err(e) => Err(format!("the refusal does not name the setting: {e}").into()),
     }
 }
 

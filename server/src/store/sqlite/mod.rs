@@ -31,6 +31,8 @@ pub struct Options {
     pub file: Option<PathBuf>,
     /// The safety journal; `None` keeps none.
     pub journal: Option<PathBuf>,
+    /// Whether a commit waits until it is on the disk. `false` is for the test that shows why.
+    pub flushes: bool,
     /// Reader connections.
     pub readers: usize,
     /// Most pages of 4 KiB the file may grow to; `None` for no limit but the disk.
@@ -110,7 +112,7 @@ impl SqliteStore {
     /// # Errors
     /// When SQLite has no memory.
     pub fn in_memory() -> StoreResult<Self> {
-        Self::open(&Options { file: None, journal: None, readers: 2, pages_max: None, fresh_epoch: Epoch([1; 16]) })
+        Self::open(&Options { file: None, journal: None, flushes: true, readers: 2, pages_max: None, fresh_epoch: Epoch([1; 16]) })
     }
 
     /// The usual options for a data folder.
@@ -119,6 +121,7 @@ impl SqliteStore {
         Options {
             file: Some(data_dir.join(DATABASE_FILE)),
             journal: Some(data_dir.join("safety.journal")),
+            flushes: true,
             readers: 3,
             pages_max: None,
             fresh_epoch,

@@ -62,6 +62,10 @@ pub(super) fn open(options: &Options) -> StoreResult<Opened> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut writer = Connection::open_with_flags(&path, flags).map_err(engine)?;
     writer.execute_batch(WRITER_PRAGMAS).map_err(|e| damaged(&path, e))?;
+    if !options.flushes {
+        tracing::warn!("store.synchronous is off: a power cut loses work that was acknowledged");
+        writer.pragma_update(None, "synchronous", "OFF").map_err(engine)?;
+    }
     writer.set_prepared_statement_cache_capacity(STATEMENTS);
     if let Some(pages) = options.pages_max {
         writer.pragma_update(None, "max_page_count", pages).map_err(engine)?;

@@ -92,7 +92,8 @@ pub fn normalise(value: &mut Value) -> Result<(), CborError> {
                 }
                 normalise(item)?;
             }
-            entries.sort_by_cached_key(|(key, _)| encode(key));
+            // A text's encoding begins with its length, so the shorter key comes first and equal lengths go bytewise.
+            entries.sort_by(|(a, _), (b, _)| by_encoding(a).cmp(&by_encoding(b)));
             if entries.windows(2).any(|w| w[0].0 == w[1].0) {
                 return Err(CborError::Forbidden("map key given twice"));
             }
@@ -100,6 +101,11 @@ pub fn normalise(value: &mut Value) -> Result<(), CborError> {
         }
         _ => Ok(()),
     }
+}
+
+/// What orders text keys as their encodings are ordered.
+fn by_encoding(key: &Value) -> Option<(usize, &str)> {
+    key.as_text().map(|text| (text.len(), text))
 }
 
 #[cfg(test)]

@@ -227,19 +227,21 @@ impl Service {
         budget: &mut Budget,
     ) -> Result<(), Refusal> {
         let reader = principal.space;
-        let state = self.states.read(self.store.as_ref(), space)?;
-        if let Sight::Gone(reason) = Sight::of(&state, reader, space, log, now) {
-            let whole = reason == ForgetReason::Erased && is_erased_whole(&state);
-            let forget = Forget { space, log: (!whole).then(|| log.clone()), reason };
-            if !reply.forget.contains(&forget) {
-                reply.forget.push(forget);
-            }
-            return Ok(());
-        }
+        let mut gone = None;
+        // One view for both: what a reader may see, and what there is.
         let answer = read(self.store.as_ref(), space, |view| {
+            let state = self.states.load(view, self.store.as_ref(), space)?;
+            if let Sight::Gone(reason) = Sight::of(&state, reader, space, log, now) {
+                let whole = reason == ForgetReason::Erased && is_erased_whole(&state);
+                gone = Some(Forget { space, log: (!whole).then(|| log.clone()), reason });
+                return Ok(None);
+            }
             let ours = view.log(log)?.head;
             answer(view, &state, &reader, log, told, ours, budget)
         })?;
+        if let Some(forget) = gone.filter(|forget| !reply.forget.contains(forget)) {
+            reply.forget.push(forget);
+        }
         let Some(answer) = answer else { return Ok(()) };
         reply.more |= answer.cut;
         reply.want.extend(answer.want.map(|(from, to)| Want { space, log: log.clone(), from, to }));

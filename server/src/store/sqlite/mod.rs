@@ -112,7 +112,14 @@ impl SqliteStore {
     /// # Errors
     /// When SQLite has no memory.
     pub fn in_memory() -> StoreResult<Self> {
-        Self::open(&Options { file: None, journal: None, flushes: true, readers: 2, pages_max: None, fresh_epoch: Epoch([1; 16]) })
+        Self::open(&Options {
+            file: None,
+            journal: None,
+            flushes: true,
+            readers: 2,
+            pages_max: None,
+            fresh_epoch: Epoch([1; 16]),
+        })
     }
 
     /// The usual options for a data folder.

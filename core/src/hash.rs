@@ -77,7 +77,7 @@ tags! {
     Plaintext = "plaintext",
     /// Associated data of a snapshot, and what its author signs.
     Snapshot = "snapshot",
-    /// What an owner signs over a checkpoint.
+    /// Reserved: what an owner will sign over a checkpoint of `devices` or `access`.
     Checkpoint = "checkpoint",
     /// What a device signs to enrol or to refresh.
     Proof = "proof",

@@ -7,9 +7,11 @@ use crate::sync::{Header, Stamp};
 
 /// The right by which an entry counts, or none: then it keeps its place and is void.
 ///
-/// An owner's `admit` comes first, at the level it names. Otherwise the author's device must have been certified at
-/// the stamp's `devices_seq`, and the stamp's grant must have held at its `access_seq` and `received_at`. A
-/// re-sequenced entry is judged by its grant alone, against ends and revocations that had reached the server before it.
+/// An owner's `admit` comes first, at the level it names, if it came before the entry got its place. Otherwise the
+/// author's device must have been certified at the stamp's `devices_seq`, and the stamp's grant must have held at its
+/// `access_seq` and `received_at`. A re-sequenced entry is judged by its grant alone, against ends and revocations that
+/// had reached the server before it; its numbers may be of another life of the server, so an admission counts for it
+/// where nothing else does.
 #[must_use]
 pub fn authority(
     header: &Header,
@@ -18,14 +20,24 @@ pub fn authority(
     access: &AccessState,
     author: Option<&DevicesState>,
 ) -> Option<Authority> {
-    if let Some(level) = access.admitted.get(&(header.log.clone(), *header_hash)) {
-        return Some(Authority::Granted(*level));
+    let admission = access.admitted.get(&(header.log.clone(), *header_hash));
+    let admitted = admission.map(|admission| Authority::Granted(admission.level));
+    if stamp.resequenced {
+        return own_right(header, stamp, access, author).or(admitted);
     }
-    let author = author.filter(|author| author.space == header.author_space)?;
-    let certified = match author.devices.get(&header.device) {
-        Some(device) if stamp.resequenced => device.ended.is_none_or(|end| end.at >= stamp.received_at),
-        Some(device) => device.active_at(stamp.devices_seq),
-        None => false,
+    match admission {
+        Some(admission) if admission.seq <= stamp.access_seq => admitted,
+        Some(_) | None => own_right(header, stamp, access, author),
+    }
+}
+
+/// The right of the author's device and the stamp's grant.
+fn own_right(header: &Header, stamp: &Stamp, access: &AccessState, author: Option<&DevicesState>) -> Option<Authority> {
+    let device = author.filter(|author| author.space == header.author_space)?.devices.get(&header.device)?;
+    let certified = if stamp.resequenced {
+        device.ended.is_none_or(|end| end.at >= stamp.received_at)
+    } else {
+        device.active_at(stamp.devices_seq)
     };
     if !certified {
         return None;

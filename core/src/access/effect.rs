@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PlainEntry;
 use super::device::End;
-use super::state::{AccessState, GrantState, Owners, Pending};
+use super::state::{AccessState, Admission, GrantState, Owners, Pending};
 use crate::id::Hash;
 use crate::sync::Plain;
 
@@ -96,7 +96,7 @@ impl AccessState {
                 ranges.sort_unstable();
             }
             Plain::Admit { log, header, level } => {
-                self.admitted.insert((log.clone(), *header), *level);
+                self.admitted.insert((log.clone(), *header), Admission { level: *level, seq: at.seq });
             }
             Plain::Discard { log, header } => {
                 self.discarded.insert((log.clone(), *header));

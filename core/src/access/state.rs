@@ -77,6 +77,16 @@ impl GrantState {
     }
 }
 
+/// A held frame that was let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admission {
+    /// The level at which it counts.
+    pub level: Level,
+    /// The `access` entry that let it in. It speaks only for what got its place afterwards: an admission of an entry that
+    /// is already there changes nothing, so that the fold of a log never changes behind its head.
+    pub seq: u64,
+}
+
 /// An operation of a group that waits for approvals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
@@ -107,8 +117,8 @@ pub struct AccessState {
     pub keys: BTreeMap<LogId, LogKeys>,
     /// Lost ranges of `n`, first to last, by log and device.
     pub skips: BTreeMap<(LogId, DeviceId), Vec<(u64, u64)>>,
-    /// Held frames that were let in, with the level at which they count.
-    pub admitted: BTreeMap<(LogId, Hash), Level>,
+    /// Held frames that were let in.
+    pub admitted: BTreeMap<(LogId, Hash), Admission>,
     /// Held frames that were refused.
     pub discarded: BTreeSet<(LogId, Hash)>,
     /// What was erased, for ever.

@@ -314,6 +314,11 @@ fn a_revoked_devices_work_waits_for_the_owner_and_an_admission_gives_it_a_level(
     log.does(60, Plain::Admit { log: LogId::profile(), header: name, level: Level::Note })
         .expect("owner reads it first");
     assert_eq!(right(&log.state), Some(Authority::Granted(Level::Note)));
+    let before = authority(&late, &name, &stamp(1, 3, 50), &log.state, Some(&owner.devices));
+    assert_eq!(before, None, "an admission speaks only for what got its place after it");
+    let by_first = header(&log.owner, &owner, &device(1), 1);
+    let right = authority(&by_first, &name, &stamp(1, 3, 50), &log.state, Some(&owner.devices));
+    assert_eq!(right, Some(Authority::Owner), "nor does it lower what was there before");
     assert_eq!(log.does(61, Plain::Discard { log: LogId::profile(), header: name }), Err(Refusal::Invalid), "decided");
 }
 

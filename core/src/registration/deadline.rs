@@ -1,7 +1,7 @@
 //! Due dates: from a deadline as guidance states it and the days a person recorded to a date with its derivation.
 //!
 //! Three answers are possible and none is an error: a [`Due`] date, "that day is not known yet", or "ask about this",
-//! when what the deadline rests on may not drive a date. The arithmetic is next door in [`reckon`](super::reckon).
+//! when what the deadline rests on may not drive a date. The arithmetic is next door in `reckon`.
 
 use super::anchor::{Anchor, Anchors};
 use super::basis::{Basis, Doubt, Grounds, weigh};

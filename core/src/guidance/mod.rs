@@ -35,3 +35,6 @@ pub mod text;
 pub mod trust;
 pub mod verdict;
 pub mod words;
+
+#[cfg(test)]
+mod bad_input;

@@ -4,9 +4,11 @@
 //! inherited; a dispute on the way blocks what lies beyond it. Nothing is answered from half an item: one that this app is too old
 //! for says so.
 
+mod patch;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::calendar::YearTable;
 use super::fee::Fee;
@@ -296,7 +298,7 @@ impl Library {
         };
         for (code, patch) in patches.iter().rev() {
             let own = self.label(place, code);
-            merge(&mut value, patch, &mut |field| drop(fields.insert(field, own.clone())));
+            patch::merge(&mut value, patch, &mut |field| drop(fields.insert(field, own.clone())));
         }
         match Body::from_written(kind.name().to_owned(), Value::Object(value)) {
             Body::Unknown { .. } => Resolution::UpdateApp,
@@ -367,46 +369,4 @@ impl Library {
         }
         years
     }
-}
-
-/// Lays a patch over an item's fields and tells which it changed.
-fn merge(value: &mut Map<String, Value>, patch: &Patch, changed: &mut impl FnMut(String)) {
-    for (name, new) in &patch.set {
-        match (value.get_mut(name), new) {
-            (Some(Value::Array(old)), Value::Array(new)) if has_ids(old) && has_ids(new) => {
-                for item in new {
-                    changed(format!("{name}.{}", id_of(item).unwrap_or_default()));
-                    merge_item(old, item);
-                }
-            }
-            _ => {
-                changed(name.clone());
-                value.insert(name.clone(), new.clone());
-            }
-        }
-    }
-    for path in &patch.remove {
-        if let Some((list, id)) = path.split_once('.')
-            && let Some(Value::Array(items)) = value.get_mut(list)
-        {
-            items.retain(|item| id_of(item) != Some(id));
-            changed(path.clone());
-        }
-    }
-}
-
-fn merge_item(list: &mut Vec<Value>, item: &Value) {
-    let twin = list.iter_mut().find(|old| id_of(old) == id_of(item));
-    match (twin, item) {
-        (Some(Value::Object(old)), Value::Object(new)) => old.extend(new.iter().map(|(k, v)| (k.clone(), v.clone()))),
-        _ => list.push(item.clone()),
-    }
-}
-
-fn id_of(item: &Value) -> Option<&str> {
-    item.get("id").and_then(Value::as_str)
-}
-
-fn has_ids(list: &[Value]) -> bool {
-    list.iter().all(|item| id_of(item).is_some())
 }

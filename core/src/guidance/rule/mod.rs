@@ -7,6 +7,7 @@
 mod check;
 mod eval;
 mod opens;
+mod reckon;
 
 use std::collections::BTreeMap;
 
@@ -18,8 +19,9 @@ use crate::place::PlaceCode;
 use crate::time::Date;
 
 pub use check::{DEPTH_MAX, NODES_MAX, ParameterTypes, RuleError};
-pub use eval::{Leaf, Trace, Trust, Truth, World, evaluate, plus_months};
+pub use eval::{Leaf, Trace, Trust, Truth, World, evaluate};
 pub use opens::first_true;
+pub use reckon::plus_months;
 
 /// How two values of one type relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::eval::{Truth, World, evaluate, plus_months};
+use super::eval::{Truth, World, evaluate};
+use super::reckon::plus_months;
 use super::{Fact, Facts, Node, Term};
 use crate::time::Date;
 

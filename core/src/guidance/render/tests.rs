@@ -1,0 +1,92 @@
+//! Pages as they read on a day, at a place, with sources of every strength.
+
+use super::*;
+use crate::guidance::library::Library;
+use crate::guidance::markdown::plain;
+use crate::guidance::object::Object;
+use crate::guidance::verdict::Moment;
+use crate::place::PlaceTable;
+use jiff::civil::date;
+
+fn library(change: impl Fn(&str) -> String) -> Library {
+    let mut library = Library::new(Locale::ZhHans, 1, PlaceTable::built_in().expect("the list"));
+    for line in include_str!("../verdict/fixture.jsonl").lines() {
+        library.add(Object::parse(change(line).as_bytes()).expect("an object"));
+    }
+    library
+}
+
+fn opened(library: &Library, as_of: Date, today: Date) -> Page {
+    let here = Here { library, place: "330106".parse().expect("a place"), moment: Moment { as_of, today } };
+    match open(&here, &"permit-fee".parse().expect("an id")) {
+        Opened::Page(page) => *page,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn text(page: &Page, part: &str) -> String {
+    page.parts.iter().find(|p| p.name == part).map(|p| plain(&p.blocks)).unwrap_or_default()
+}
+
+#[test]
+fn fees_and_limits_are_those_of_the_day() {
+    let library = library(str::to_owned);
+    let now = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    assert!(text(&now, "answer").starts_with("第一次办居住证，不要钱。"), "{now:?}");
+    assert_eq!(text(&now, "by-when"), "交了材料，15天内发证。");
+    assert_eq!(text(&now, "call"), "政务热线 12345");
+    assert_eq!(text(&now, "more"), "首次申领居住证，不收工本费。（已查原文）");
+    assert_eq!((now.mark, now.staleness, now.verdict), (Mark::Checked, Staleness::Fresh, ArticleVerdict::Free));
+    assert_eq!(now.staleness_words, "最近核对：2026年11月24日");
+    assert!(!now.label.is_own());
+    assert_eq!(now.sources[0].citation, "《居住证暂行条例》（国务院令第663号）第21条");
+    assert_eq!(now.parameters.len(), 1);
+    let before = opened(&library, date(2015, 3, 1), date(2026, 11, 24));
+    assert!(text(&before, "answer").contains("多少钱还没查到"), "never 'free' before the law said so");
+    assert!(text(&before, "by-when").contains("没查到"));
+}
+
+#[test]
+fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
+    let library = library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"medium""#));
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    assert_eq!((page.mark, page.verdict), (Mark::ToConfirm, ArticleVerdict::Depends));
+    assert_eq!(text(&page, "by-when"), "交了材料，15天（还需核实）内发证。");
+    let hearsay = self::library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"gk""#));
+    let page = opened(&hearsay, date(2026, 11, 24), date(2026, 11, 24));
+    assert!(text(&page, "by-when").contains("没查到"), "general knowledge drives nothing");
+}
+
+#[test]
+fn past_review_says_so_and_past_grace_does_not_answer() {
+    let library = library(str::to_owned);
+    let late = opened(&library, date(2026, 11, 24), date(2027, 12, 1));
+    assert_eq!(late.staleness_words, "上次核对是2026年11月24日，去之前再问一声。");
+    assert!(!late.parts.is_empty());
+    let closed = opened(&library, date(2026, 11, 24), date(2028, 12, 1));
+    assert_eq!((closed.parts.len(), closed.verdict), (0, ArticleVerdict::Unknown));
+    assert!(closed.staleness_words.contains("太久没核对"));
+    assert!(!closed.sources.is_empty(), "the sources stay readable");
+}
+
+#[test]
+fn what_was_withdrawn_stays_readable_behind_its_reason() {
+    let mut library = library(str::to_owned);
+    let json = r#"{"type":"withdrawal","channel":"stable","seq":1,"hide":[
+        {"place":"CN","item":"article:permit-fee","why":{"zh-Hans":"写错了","en":"mistaken"}},
+        {"place":"CN","item":"statement:permit-issue-limit","why":{"zh-Hans":"条文改了"}}]}"#;
+    library.withdraw(&serde_json::from_str(json).expect("a withdrawal"));
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    assert_eq!((page.withdrawn.as_deref(), page.verdict), (Some("写错了"), ArticleVerdict::Unknown));
+    assert!(!page.parts.is_empty());
+    assert!(text(&page, "by-when").contains("没查到"), "what rests on a withdrawn statement shows no value");
+}
+
+#[test]
+fn broken_placeables_are_said_and_loops_end() {
+    let library =
+        library(|line| line.replace("首次申领居住证，不收工本费。\"", "{s:permit-first-free}{param:none}{what}{\""));
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    let more = text(&page, "more");
+    assert!(more.contains("没查到") && more.len() < 2_000, "{more}");
+}

@@ -118,6 +118,25 @@ pub fn preset(data_dir: &Path, name: &str, seed: &[u8; 32]) -> Result<(), KeyErr
     if path.exists() { Ok(()) } else { write_seed(&path, seed) }
 }
 
+/// Makes a key file for a person who signs; refuses to replace one.
+///
+/// # Errors
+/// [`KeyError`].
+pub fn make_seed(path: &Path) -> Result<SigningKey, KeyError> {
+    let seed = Zeroizing::new(random::<32>()?);
+    write_seed(path, &seed)?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+/// Reads a key file.
+///
+/// # Errors
+/// [`KeyError`].
+pub fn read_seed(path: &Path) -> Result<SigningKey, KeyError> {
+    let text = fs::read_to_string(path).map_err(|source| KeyError::File { path: path.to_owned(), source })?;
+    parse_seed(path, &Zeroizing::new(text)).map(|seed| SigningKey::from_bytes(&seed))
+}
+
 /// Fills an array from the operating system.
 ///
 /// # Errors
@@ -143,11 +162,7 @@ fn token_numbers(folder: &Path) -> Result<Vec<u32>, KeyError> {
 fn seed(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let path = folder.join(format!("{name}.key"));
     match fs::read_to_string(&path) {
-        Ok(text) => {
-            let text = Zeroizing::new(text);
-            let bytes = HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| KeyError::Content(path.clone()))?;
-            bytes.try_into().map(Zeroizing::new).map_err(|_| KeyError::Content(path))
-        }
+        Ok(text) => parse_seed(&path, &Zeroizing::new(text)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
             let seed = Zeroizing::new(random::<32>()?);
             write_seed(&path, &seed)?;
@@ -155,6 +170,12 @@ fn seed(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
         }
         Err(source) => Err(KeyError::File { path, source }),
     }
+}
+
+fn parse_seed(path: &Path, text: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let content = || KeyError::Content(path.to_owned());
+    let bytes = HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| content())?;
+    bytes.try_into().map(Zeroizing::new).map_err(|_| content())
 }
 
 fn make_folder(folder: &Path) -> Result<(), KeyError> {

@@ -6,3 +6,4 @@ mod disk;
 mod guidance;
 mod rounds;
 mod server;
+mod sharing;

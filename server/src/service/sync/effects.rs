@@ -10,12 +10,17 @@ use sojourn_core::id::{Hash, LogId, SpaceId};
 use sojourn_core::sync::plain::Scope;
 use sojourn_core::sync::receipt::{Outcome, RejectCode};
 use sojourn_core::sync::{Frame, Plain, Stamp};
+use sojourn_core::time::Millis;
 
 use super::Arrived;
 use super::place::{Placing, arrived_again};
 use crate::service::SpaceState;
 use crate::store::{Hint, InboxItem, StoreError, StoreResult, Unplaced, UnplacedState};
 
+/// Days an inbox row is kept.
+const INBOX_DAYS: u64 = 90;
+/// Inbox rows between two looks at what is old.
+const PRUNE_EVERY: u64 = 64;
 /// Entries of a plain log looked through at a time for those that an erasure keeps.
 const ERASE_ROWS: usize = 500;
 
@@ -143,6 +148,7 @@ impl Placing<'_> {
     /// Puts a change before everyone who may look at the changed logs.
     pub(super) fn announce(&mut self) -> StoreResult<()> {
         let changed = std::mem::take(&mut self.changed);
+        self.prune()?;
         for log in &changed {
             self.tell_owners(&InboxItem::Changed { space: self.space, log: log.clone() })?;
             for reader in self.readers(log)? {
@@ -150,6 +156,18 @@ impl Placing<'_> {
             }
         }
         self.changed = changed;
+        Ok(())
+    }
+
+    /// Now and then, drops what is older than any phone may resume from: an older cursor means a full round.
+    fn prune(&mut self) -> StoreResult<()> {
+        let pos = self.tx.space()?.map_or(0, |row| row.inbox.pos);
+        if pos > 0 && pos.is_multiple_of(PRUNE_EVERY) {
+            let before = Millis(self.now.0.saturating_sub(INBOX_DAYS * Millis::DAY));
+            if self.tx.prune_inbox(before)? {
+                tracing::debug!("old inbox rows pruned");
+            }
+        }
         Ok(())
     }
 

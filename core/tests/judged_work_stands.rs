@@ -8,16 +8,16 @@ mod cast;
 
 use cast::{FixedEntropy, Person, Say, Stored, World, device, person};
 use proptest::prelude::*;
-use sojourn_core::access::{Verdict, authority};
+use sojourn_core::access::{Authority, Verdict, authority};
 use sojourn_core::entropy::Entropy;
-use sojourn_core::id::{Bytes, GrantId, LogId, OpId};
-use sojourn_core::sync::Plain;
+use sojourn_core::id::{Bytes, GrantId, Hash, LogId, OpId};
 use sojourn_core::sync::keys::DeviceKeys;
 use sojourn_core::sync::operation::{Hlc, Operation, Path, Value};
 use sojourn_core::sync::plain::{Grant, Holder, Level, Purpose, Rotation, Scope};
 use sojourn_core::sync::receipt::{Hold, RejectCode};
 use sojourn_core::sync::seal::ContentKey;
 use sojourn_core::sync::wrap::Wrap;
+use sojourn_core::sync::{Plain, Stamp};
 use sojourn_core::time::Millis;
 
 /// What may happen next. Numbers pick a grant or a device of the cast.
@@ -29,6 +29,7 @@ enum Act {
     RevokeDevice(usize),
     OwnerWrites(usize),
     HelperWrites(usize),
+    AdmitWhatIsThere(Level),
 }
 
 fn any_act() -> impl Strategy<Value = Act> {
@@ -40,6 +41,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => (0usize..2).prop_map(Act::RevokeDevice),
         3 => (0usize..2).prop_map(Act::OwnerWrites),
         4 => (0usize..2).prop_map(Act::HelperWrites),
+        1 => prop_oneof![Just(Level::Note), Just(Level::Write)].prop_map(Act::AdmitWhatIsThere),
     ]
 }
 
@@ -50,6 +52,7 @@ struct Play {
     owner_phones: [DeviceKeys; 2],
     helper_phones: [DeviceKeys; 2],
     acts: u64,
+    last_stored: Option<Hash>,
 }
 
 impl Play {
@@ -57,7 +60,8 @@ impl Play {
         let (owner, helper) = (person("owner"), person("helper"));
         let owner_phones = [owner.phone.clone(), device("owner second")];
         let helper_phones = [helper.phone.clone(), device("helper second")];
-        let mut play = Self { world: World::default(), owner, helper, owner_phones, helper_phones, acts: 0 };
+        let mut play =
+            Self { world: World::default(), owner, helper, owner_phones, helper_phones, acts: 0, last_stored: None };
         for who in [play.owner.clone(), play.helper.clone()] {
             let genesis = Say::Plain(Plain::Genesis(who.genesis.clone()));
             play.tries(&who, LogId::devices(), &who, &who.phone, genesis).expect("own genesis");
@@ -91,6 +95,14 @@ impl Play {
         self.tries(&owner, LogId::profile(), by, with, Say::Sealed(note))
     }
 
+    /// What a replica that has only the logs reckons now.
+    fn right(&self, entry: &Stored, stamp: Stamp) -> Option<Authority> {
+        let header = entry.frame.header().expect("version 1");
+        let access = &self.world.access[&self.owner.space];
+        let author = self.world.devices.get(&header.author_space);
+        authority(&header, &entry.frame.header_hash(), &stamp, access, author)
+    }
+
     fn act(&mut self, act: &Act) -> Option<Result<Stored, Verdict>> {
         let (owner, helper) = (self.owner.clone(), self.helper.clone());
         match *act {
@@ -118,6 +130,12 @@ impl Play {
                 let (of, out) = [(&owner, &self.owner_phones[1]), (&helper, &self.helper_phones[1])][who];
                 let revoke = Say::Plain(Plain::RevokeDevice(out.device_id()));
                 let _ = self.tries(of, LogId::devices(), of, &of.phone, revoke);
+                None
+            }
+            Act::AdmitWhatIsThere(level) => {
+                if let Some(header) = self.last_stored {
+                    let _ = self.owner_says(Plain::Admit { log: LogId::profile(), header, level });
+                }
                 None
             }
             Act::OwnerWrites(phone) => {
@@ -149,7 +167,10 @@ proptest! {
             match play.act(act) {
                 Some(Ok(entry)) => {
                     prop_assert!(ever_writable || matches!(act, Act::OwnerWrites(_)), "never granted, yet stored");
-                    stored.push(entry);
+                    play.last_stored = Some(entry.frame.header_hash());
+                    let right = play.right(&entry, entry.stamp);
+                    prop_assert!(right.is_some(), "accepted, yet void");
+                    stored.push((entry, right));
                 }
                 Some(Err(Verdict::Held(Hold::Decision))) | None => {}
                 Some(Err(Verdict::Rejected(code))) => prop_assert!(
@@ -159,15 +180,11 @@ proptest! {
                 Some(Err(other)) => prop_assert!(false, "unexpected: {:?}", other),
             }
         }
-        let access = &play.world.access[&play.owner.space];
-        for entry in &stored {
-            let header = entry.frame.header().expect("version 1");
-            let author = play.world.devices.get(&header.author_space);
-            let right = authority(&header, &entry.frame.header_hash(), &entry.stamp, access, author);
-            prop_assert!(right.is_some(), "accepted, yet void: {:?}", header);
+        for (entry, right) in &stored {
+            prop_assert_eq!(&play.right(entry, entry.stamp), right, "nothing changes behind the head");
             // Placed again after a restore it still counts.
-            let again = sojourn_core::sync::Stamp { resequenced: true, ..entry.stamp };
-            prop_assert_eq!(authority(&header, &entry.frame.header_hash(), &again, access, author), right);
+            let again = Stamp { resequenced: true, ..entry.stamp };
+            prop_assert_eq!(&play.right(entry, again), right);
         }
     }
 }

@@ -7,9 +7,14 @@ pub mod check;
 pub mod clock;
 pub mod device;
 pub mod http;
+pub mod in_process;
 pub mod network;
 pub mod process;
 pub mod record;
 pub mod rng;
 pub mod serve;
 pub mod trace;
+pub mod world;
+
+#[path = "../simulation/engine/mod.rs"]
+pub mod simulation;

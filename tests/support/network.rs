@@ -35,15 +35,15 @@ impl Weather {
     /// Everything arrives, once, in order.
     pub const CLEAR: Self =
         Self { unreachable: 0, request_lost: 0, request_cut: 0, repeated: 0, late: 0, reply_lost: 0, reply_cut: 0 };
-    /// A valley between two masts: about four of ten messages meet trouble.
+    /// A valley between two masts: one in five messages meets trouble.
     pub const ROUGH: Self = Self {
-        unreachable: 60,
-        request_lost: 50,
-        request_cut: 40,
-        repeated: 60,
-        late: 60,
-        reply_lost: 90,
-        reply_cut: 40,
+        unreachable: 30,
+        request_lost: 20,
+        request_cut: 20,
+        repeated: 40,
+        late: 30,
+        reply_lost: 50,
+        reply_cut: 20,
     };
 }
 
@@ -81,6 +81,40 @@ pub struct Faults {
     pub reply_cut: u64,
     /// The server was down or went down before it answered.
     pub server_down: u64,
+}
+
+impl Faults {
+    /// Adds another count.
+    pub fn add(&mut self, other: &Self) {
+        self.clear += other.clear;
+        self.unreachable += other.unreachable;
+        self.request_lost += other.request_lost;
+        self.request_cut += other.request_cut;
+        self.repeated += other.repeated;
+        self.late += other.late;
+        self.reply_lost += other.reply_lost;
+        self.reply_cut += other.reply_cut;
+        self.server_down += other.server_down;
+    }
+}
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "messages: {} clear, {} without signal, {} lost, {} cut, {} twice, {} late, {} replies lost, {} replies \
+             cut, {} to a dead server",
+            self.clear,
+            self.unreachable,
+            self.request_lost,
+            self.request_cut,
+            self.repeated,
+            self.late,
+            self.reply_lost,
+            self.reply_cut,
+            self.server_down
+        )
+    }
 }
 
 /// The far end: something that answers requests, or is down.

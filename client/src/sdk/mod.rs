@@ -8,6 +8,7 @@ mod applications;
 mod conflicts;
 mod devices;
 mod error;
+mod fields;
 pub(crate) mod fold;
 mod guide;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use applications::ApplicationId;
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use error::PhoneError;
+pub use fields::Reading;
 pub use guide::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView, parse_money};
 pub use reading::{ArticleView, CardView, PartView, SourceView};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};

@@ -16,7 +16,7 @@ use crate::time::Date;
 /// What a verdict comes to, without its explanation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Result {
+pub enum Outcome {
     /// Yes.
     Yes,
     /// No.
@@ -37,7 +37,7 @@ pub enum Result {
     TooStale,
 }
 
-impl From<&Verdict> for Result {
+impl From<&Verdict> for Outcome {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Yes => Self::Yes,
@@ -104,7 +104,7 @@ pub struct Saved {
     /// On which answers.
     pub facts: Facts,
     /// What it came to.
-    pub result: Result,
+    pub outcome: Outcome,
     /// The parameters it read, and what they were.
     pub parameters: BTreeMap<ItemId, Was>,
 }
@@ -113,9 +113,9 @@ pub struct Saved {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// What it came to then.
-    pub before: Result,
+    pub before: Outcome,
     /// What it comes to now.
-    pub after: Result,
+    pub after: Outcome,
     /// Parameters that differ: then and now.
     pub parameters: BTreeMap<ItemId, (Was, Was)>,
 }
@@ -132,7 +132,7 @@ impl Saved {
             as_of: here.moment.as_of,
             release: answer.release,
             facts: facts.clone(),
-            result: (&answer.verdict).into(),
+            outcome: (&answer.verdict).into(),
             parameters,
         }
     }
@@ -143,7 +143,7 @@ impl Saved {
         let moment = Moment { as_of: self.as_of, today: here.moment.today };
         let then = Here { library: here.library, place: self.place.clone(), moment };
         let now = Self::keep(&then, &self.rule, &self.facts, &then.ask(&self.rule, &self.facts));
-        if now.result == self.result {
+        if now.outcome == self.outcome {
             return None;
         }
         let differ = |id: &ItemId| {
@@ -152,7 +152,7 @@ impl Saved {
             (was != is).then(|| (id.clone(), (was, is)))
         };
         let parameters = self.parameters.keys().chain(now.parameters.keys()).filter_map(differ).collect();
-        Some(Change { before: self.result.clone(), after: now.result, parameters })
+        Some(Change { before: self.outcome.clone(), after: now.outcome, parameters })
     }
 }
 
@@ -186,13 +186,16 @@ mod tests {
         let facts: Facts = serde_json::from_str(r#"{"registered_on":{"date":"2026-03-04"},"ground":{"choice":"job"}}"#)
             .expect("facts");
         let saved = Saved::keep(&here(&old), &rule, &facts, &here(&old).ask(&rule, &facts));
-        assert_eq!(saved.result, Result::NotYet(date(2026, 9, 4)));
+        assert_eq!(saved.outcome, Outcome::NotYet(date(2026, 9, 4)));
         assert_eq!(saved.ask_again(&here(&old)), None);
         let new = library(2, |line| line.replace(r#""value":6}"#, r#""value":3}"#));
         let json = serde_json::to_string(&saved).expect("JSON");
         let back: Saved = serde_json::from_str(&json).expect("the same");
         let change = back.ask_again(&here(&new)).expect("a change");
-        assert_eq!((change.before, change.after), (Result::NotYet(date(2026, 9, 4)), Result::NotYet(date(2026, 6, 4))));
+        assert_eq!(
+            (change.before, change.after),
+            (Outcome::NotYet(date(2026, 9, 4)), Outcome::NotYet(date(2026, 6, 4)))
+        );
         let months = change.parameters.get("permit-residence-months").expect("it changed");
         assert_eq!(*months, (Was::Months(6), Was::Months(3)));
     }

@@ -121,7 +121,16 @@ pub fn open(here: &Here<'_>, id: &ItemId) -> Opened {
 
 fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
     let locale = here.library.locale;
-    let sources = sources(here, &article.statements);
+    let filled: Vec<(&'static str, &Text, Filled)> =
+        article.parts().skip(1).map(|(name, text)| (name, text, fill(here, &text.text))).collect();
+    // What was filled in has sources of its own, and the lowest of them counts as well.
+    let mut statements = article.statements.clone();
+    for id in filled.iter().flat_map(|(_, _, filled)| &filled.statements) {
+        if !statements.contains(id) {
+            statements.push(id.clone());
+        }
+    }
+    let sources = sources(here, &statements);
     let mark = sources.iter().map(|source| source.mark).min().unwrap_or(Mark::ToConfirm);
     let staleness = sources.iter().map(|source| source.staleness).max().unwrap_or(Staleness::WindowDecides);
     let verified_on = sources.iter().map(|source| source.verified_on).min().unwrap_or(Date::MIN);
@@ -129,8 +138,7 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
     let mut parameters = BTreeSet::new();
     let mut parts = Vec::new();
     if !closed {
-        for (name, text) in article.parts().skip(1) {
-            let filled = fill(here, &text.text);
+        for (name, text, filled) in filled {
             parameters.extend(filled.parameters);
             let other_language = words::other_language(locale, text);
             parts.push(Part { name, blocks: blocks(&filled.text), other_language });

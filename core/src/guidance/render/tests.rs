@@ -58,6 +58,20 @@ fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
 }
 
 #[test]
+fn what_is_filled_in_brings_its_own_source_and_mark() {
+    let named = r#""statements":["permit-first-free","permit-issue-limit"]"#;
+    let library = library(|line| {
+        let line = line.replace(named, r#""statements":["permit-first-free"]"#);
+        let limit = line.contains(r#""id":"permit-issue-limit""#);
+        if limit { line.replace(r#""confidence":"high""#, r#""confidence":"medium""#) } else { line }
+    });
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    let ids: Vec<&str> = page.sources.iter().map(|source| source.id.as_str()).collect();
+    assert_eq!(ids, ["permit-first-free", "permit-issue-limit"]);
+    assert_eq!((page.mark, page.verdict), (Mark::ToConfirm, ArticleVerdict::Depends));
+}
+
+#[test]
 fn past_review_says_so_and_past_grace_does_not_answer() {
     let library = library(str::to_owned);
     let late = opened(&library, date(2026, 11, 24), date(2027, 12, 1));

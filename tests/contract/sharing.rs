@@ -146,7 +146,7 @@ fn after_a_revocation_nothing_is_read_and_late_work_waits_for_the_owner() -> Tri
     let discard = Plain::Discard { log: log.clone(), header: later.header_hash() };
     let decisions = [owner.access(&admit), owner.access(&discard)];
     owner.push(&decisions);
-    assert!(matches!(helper.push(&[late.clone()])[0], Outcome::Stored { seq: 2, .. }));
+    assert!(matches!(helper.push(std::slice::from_ref(&late))[0], Outcome::Stored { seq: 2, .. }));
     assert_eq!(helper.push(&[later]), [Outcome::Rejected(RejectCode::Discarded)]);
     assert_eq!(pulled(&mut owner.session, &mut owner.connection, &owner.device, &log)?, [first, late]);
     assert!(owner.look_at_everything().held.is_empty());

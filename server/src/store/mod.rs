@@ -1,10 +1,12 @@
 //! What the server remembers, as a trait: transactions on one space, durable when they return, without global order.
 //!
-//! `service` speaks to [`Store`] and [`Committer`] and names no SQL; `sqlite` is the first implementation.
+//! `service` speaks to [`Store`] and [`Committer`] and names no SQL; `sqlite` is the first implementation, `conformance`
+//! the list of cases every implementation must pass.
 //! A write is a [`Unit`]: a closure over one space that
 //! may run again (a store may have to retry), whose result is handed out only after the commit reached the disk.
 
 mod committer;
+pub mod conformance;
 mod error;
 pub mod journal;
 mod rows;

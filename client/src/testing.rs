@@ -107,6 +107,10 @@ pub(crate) struct MiniServer {
     pub(crate) seen: Vec<Vec<u8>>,
     /// Requests to answer with 401.
     pub(crate) unauthorised: u32,
+    /// Devices whose data exists twice.
+    pub(crate) copied: Vec<DeviceId>,
+    /// Operations of this log are called malformed, so many times.
+    pub(crate) refuses: Option<(LogId, u32)>,
     /// Receipts are signed with a wrong key.
     pub(crate) forges_receipts: bool,
 }
@@ -119,6 +123,8 @@ impl MiniServer {
             clock: clock.clone(),
             seen: Vec::new(),
             unauthorised: 0,
+            copied: Vec::new(),
+            refuses: None,
             forges_receipts: false,
         }
     }
@@ -187,6 +193,9 @@ impl MiniServer {
         let space = self.space_of(request.device);
         if self.state.devices.get(&space).is_none_or(|devices| !devices.speaks(&request.device)) {
             return problem(ProblemKind::DeviceRevoked);
+        }
+        if self.copied.contains(&request.device) {
+            return problem(ProblemKind::DeviceCloned);
         }
         for offer in &request.offers {
             self.adopt(offer.seq, &offer.frame.0, &offer.stamp.0);
@@ -334,6 +343,13 @@ impl MiniServer {
 
     fn judge(&mut self, frame: &Frame) -> Result<Outcome, RejectCode> {
         let header = frame.header().map_err(|e| reject_code(&e))?;
+        if let Some((log, times)) = &mut self.refuses
+            && *log == header.log
+            && *times > 0
+        {
+            *times -= 1;
+            return Err(RejectCode::Malformed);
+        }
         let author = self.state.devices.get(&header.author_space);
         frame.verify(&author_key(frame, &header, author)?).map_err(|e| reject_code(&e))?;
         let log = self.state.logs.get(&(header.space, header.log.clone()));
@@ -342,6 +358,8 @@ impl MiniServer {
             .unwrap_or_default();
         let mine = others.iter().filter(|other| other.device == header.device);
         let next_n = mine.clone().map(|other| other.n).max().unwrap_or(0) + 1;
+        let access = self.state.access.get(&header.space);
+        let next_n = access.map_or(next_n, |access| access.after_skips(&header.log, &header.device, next_n));
         let taken = mine.clone().any(|other| other.op_id == header.op_id || other.n == header.n);
         let verdict = judge(&Arrival {
             frame,

@@ -11,7 +11,7 @@ use sojourn_core::guidance::trust::{DOCUMENT_BYTES_MAX, PackEntry, PackKey, Rele
 use sojourn_core::time::Millis;
 
 use super::GuidanceFault;
-use super::install::{Incoming, Installed, Verified, pack_path, read_pack};
+use super::install::{Incoming, Installed, Verified, kept_pack, pack_path};
 use crate::store::Txn;
 use crate::transport::{Request, Transport};
 
@@ -116,7 +116,13 @@ fn packs(
     for (key, entry) in new.packs.iter().filter(|(key, _)| (wishes.wanted)(key)) {
         let held = tx.get_guidance_file(&pack_path(key))?;
         let bytes = match (held, old.packs.get(key)) {
-            (Some(bytes), Some(before)) if before == entry => bytes,
+            (Some(bytes), Some(before)) if before == entry => {
+                // Kept text verifies like any other; a damaged row is fetched anew.
+                match kept_pack(&bytes, key, entry) {
+                    Ok(pack) => pack.text().as_bytes().to_vec(),
+                    Err(_) => whole_pack(transport, new.channel, key, entry)?,
+                }
+            }
             (Some(bytes), Some(before)) => {
                 let channel = new.channel;
                 let by_delta = try_delta(transport, channel, key, &bytes, before, entry)?;
@@ -139,7 +145,7 @@ fn try_delta(
     before: &PackEntry,
     entry: &PackEntry,
 ) -> Result<Option<Vec<u8>>, GuidanceFault> {
-    let Ok(old) = read_pack(held, key, before) else { return Ok(None) };
+    let Ok(old) = kept_pack(held, key, before) else { return Ok(None) };
     let path = format!("{channel}/deltas/{}/{}", before.index, entry.index);
     let bytes = match get(transport, &path, PACK_BYTES_MAX) {
         Ok(bytes) => bytes,

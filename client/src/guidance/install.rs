@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sojourn_core::guidance::baseline;
 use sojourn_core::guidance::object::{Object, ObjectId};
-use sojourn_core::guidance::pack::Pack;
+use sojourn_core::guidance::pack::{PACK_TEXT_BYTES_MAX, Pack, PackError};
 use sojourn_core::guidance::search;
 use sojourn_core::guidance::trust::{
-    Channel, Freshness, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root, rotate,
+    Channel, Freshness, PackEntry, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root, rotate,
     verify_release, verify_timestamp, verify_withdrawal,
 };
 use sojourn_core::id::SigningPublic;
@@ -259,7 +259,7 @@ fn verify_packs(
 pub fn read_pack(
     bytes: &[u8],
     key: &PackKey,
-    entry: &sojourn_core::guidance::trust::PackEntry,
+    entry: &PackEntry,
 ) -> Result<Pack, GuidanceFault> {
     /// How every zstd frame begins (RFC 8878 §3.1.1).
     const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -267,13 +267,34 @@ pub fn read_pack(
         Pack::unpack(bytes, key, entry)
     } else {
         String::from_utf8(bytes.to_vec())
-            .map_err(|e| sojourn_core::guidance::pack::PackError::Malformed(e.to_string()))
+            .map_err(|e| PackError::Malformed(e.to_string()))
             .and_then(|text| Pack::verify(text, key, entry))
     };
     read.map_err(|source| GuidanceFault::Pack { key: key.clone(), source })
 }
 
-/// Where a pack is kept, packed: the base of the next delta.
+/// Level at which a pack is kept: it is read once per release, and packing it as publishers do would take seconds.
+const KEPT_LEVEL: i32 = 1;
+
+fn keep_pack(pack: &Pack) -> Result<Vec<u8>, GuidanceFault> {
+    zstd::bulk::compress(pack.text().as_bytes(), KEPT_LEVEL)
+        .map_err(|source| GuidanceFault::Pack { key: pack.key(), source: PackError::Unpack(source) })
+}
+
+/// Reads a pack as it was kept.
+///
+/// # Errors
+/// [`GuidanceFault::Pack`] when it is not the one that was installed.
+pub fn kept_pack(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Pack, GuidanceFault> {
+    let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX).min(PACK_TEXT_BYTES_MAX);
+    zstd::bulk::decompress(bytes, size)
+        .map_err(PackError::Unpack)
+        .and_then(|text| String::from_utf8(text).map_err(|e| PackError::Malformed(e.to_string())))
+        .and_then(|text| Pack::verify(text, key, entry))
+        .map_err(|source| GuidanceFault::Pack { key: key.clone(), source })
+}
+
+/// Where a pack is kept: the base of the next delta.
 #[must_use]
 pub fn pack_path(key: &PackKey) -> String {
     format!("packs/{key}")
@@ -285,8 +306,7 @@ fn write_packs(tx: &dyn Txn, packs: &[Pack]) -> Result<(), GuidanceFault> {
     tx.retain_guidance_files(&paths.iter().map(String::as_str).collect::<Vec<_>>())?;
     for pack in packs {
         let key = pack.key();
-        let packed = pack.pack().map_err(|source| GuidanceFault::Pack { key: key.clone(), source })?;
-        tx.put_guidance_file(&pack_path(&key), &packed)?;
+        tx.put_guidance_file(&pack_path(&key), &keep_pack(pack)?)?;
         for (id, text) in pack.objects() {
             let object = Object::parse(text.as_bytes())?;
             let (kind, name) = match (object.body.kind(), object.body.id()) {

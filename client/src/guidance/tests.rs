@@ -233,3 +233,52 @@ fn a_crash_at_any_write_of_an_installation_leaves_the_old_release() {
     }
     assert_eq!(phone.status().expect("status").release, 2);
 }
+
+/// Five thousand synthetic articles in one pack.
+fn large_pack() -> Pack {
+    let words = ["居住证", "工资", "合同", "社保", "工伤", "上学", "签注", "登记", "收据", "窗口"];
+    let objects: Vec<Vec<u8>> = (0..5_000usize)
+        .map(|n| {
+            let word = |step: usize| words[(n / step) % words.len()];
+            format!(
+                r#"{{"body":{{"answer":"{}要到{}去办，带{}，第{n}条。{}","id":"a{n}","statements":[],"title":"{}和{}怎么办{n}","topics":[],"verdict":"depends"}},"kind":"article","locale":"zh-Hans","place":"CN"}}"#,
+                word(1), word(10), word(100), "先问清楚再交钱，要收据。".repeat(6), word(1), word(7)
+            )
+            .into_bytes()
+        })
+        .collect();
+    Pack::build(&key(), &objects).expect("a pack")
+}
+
+#[test]
+fn a_large_release_is_installed_and_searched() {
+    let clock = TestClock::new();
+    let mut phone = phone("one", None, &clock);
+    let pack = large_pack();
+    let base = baseline::load().expect("verifies");
+    let packs = BTreeMap::from([(key(), pack.entry())]);
+    let release = Release { seq: 2, packs, ..base.release };
+    let keys: Vec<_> = both().iter().map(|signer| signer.signing_key()).collect();
+    let bytes = sign(Role::Release, &release, &keys.iter().collect::<Vec<_>>()).expect("signs");
+    let timestamp = Timestamp::new(&release, &bytes, 1, None, Publisher::new(&clock).issued);
+    let stamped = sign(Role::Timestamp, &timestamp, &[&DemoKey::Timestamp.signing_key()]).expect("signs");
+    let files = BTreeMap::from([
+        ("stable/timestamp.json".to_owned(), stamped),
+        ("stable/releases/2.json".to_owned(), bytes),
+        (format!("stable/packs/{KEY}/{}", pack.entry().index), pack.text().as_bytes().to_vec()),
+    ]);
+    let t = std::time::Instant::now();
+    assert!(fetch(&mut phone, &files).0.expect("installs"));
+    eprintln!("TIME install {:?}", t.elapsed());
+    let mut all = Vec::new();
+    for query in ["居住", "居住证", "工资合同", "收据", "先问清楚", "签注登记", "窗口", "a", "第42条"] {
+        for _ in 0..20 {
+            let t = std::time::Instant::now();
+            let found = phone.search(query, None, 10).expect("searches");
+            all.push((t.elapsed(), query, found.len()));
+        }
+    }
+    all.sort();
+    eprintln!("TIME search median {:?} p99 {:?}", all[all.len() / 2], all[all.len() * 99 / 100]);
+    assert!(all.iter().any(|(_, _, found)| *found == 10));
+}

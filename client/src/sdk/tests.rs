@@ -325,6 +325,58 @@ fn a_revoked_phone_gets_nothing_new_and_keys_change_without_it() {
 }
 
 #[test]
+fn a_phone_restored_from_a_copy_gets_a_new_key_and_counts_nothing_twice() {
+    let clock = TestClock::new();
+    let mut server = MiniServer::new(&clock);
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut one = phone("one", Some(dir.path()), &clock);
+    let id = open(&mut one);
+    sync(&mut one, &mut server);
+    answer(&mut one, id, "home", "rented");
+    drop(one);
+    let copy = tempfile::tempdir().expect("a directory");
+    std::fs::copy(dir.path().join("phone.db"), copy.path().join("phone.db")).expect("copies");
+    let mut one = phone("one again", Some(dir.path()), &clock);
+    answer(&mut one, id, "job", "employed");
+    sync(&mut one, &mut server);
+    let whole = fields(&mut one, id);
+    // The copy holds an edit that the original has sent already, and makes one of its own under the same numbers.
+    clock.advance(1);
+    let mut restored = phone("restored", Some(copy.path()), &clock);
+    answer(&mut restored, id, "child", "one");
+    server.copied.push(restored.status().expect("status").device.expect("a device").parse().expect("an id"));
+    let report = sync(&mut restored, &mut server);
+    assert!(report.cloned && report.rejected == 0 && report.held == 0, "{report:?}");
+    assert_eq!(restored.status().expect("status").not_sent, 0);
+    let shown = fields(&mut restored, id);
+    assert!(whole.iter().all(|field| shown.contains(field)), "everything the original sent");
+    assert!(shown.iter().any(|(path, _)| path == "answer/child/value"), "and the copy's own edit");
+    assert!(restored.conflicts().expect("lists").is_empty(), "the edit both had counts once");
+    answer(&mut restored, id, "job", "student");
+    assert_eq!(sync(&mut restored, &mut server).sent, 1);
+}
+
+#[test]
+fn a_dead_letter_is_kept_and_does_not_hold_back_what_follows() {
+    let clock = TestClock::new();
+    let mut server = MiniServer::new(&clock);
+    let mut phone = phone("one", None, &clock);
+    let id = open(&mut phone);
+    sync(&mut phone, &mut server);
+    answer(&mut phone, id, "job", "employed");
+    answer(&mut phone, id, "home", "rented");
+    server.refuses = Some((id.log(), 1));
+    let report = sync(&mut phone, &mut server);
+    assert_eq!(report.rejected, 1);
+    sync(&mut phone, &mut server);
+    let status = phone.status().expect("status");
+    assert_eq!((status.rejected.len(), status.rejected[0].code.as_str()), (1, "malformed"));
+    assert!(status.needs_attention);
+    assert_eq!(status.not_sent, 0, "{status:?}");
+    assert_eq!(server.op_ids(&id.log()).len(), 2);
+}
+
+#[test]
 fn the_recovery_code_is_shown_once() {
     let clock = TestClock::new();
     let mut phone = phone("one", None, &clock);

@@ -11,6 +11,7 @@ use sojourn_core::sync::{Frame, Head, Plain, Stamp};
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::{ChangedLog, Forget, ForgetReason, GuidancePointer, LogPosition, LogState, SyncReply};
 
+use super::author::Author;
 use super::extend::{Certificates, LogFault, check_head, extend};
 use super::identity::Identity;
 use super::keyring;
@@ -18,7 +19,7 @@ use super::plan::Plan;
 use super::state::{RoundState, WantedRange};
 use super::view::{Overlay, SpaceView, log_row};
 use super::{Scene, SyncFault};
-use crate::store::{BodyKept, EntryRow, LogRow, LogStatus, NewOutboxRow, OutboxState, Txn};
+use crate::store::{BodyKept, EntryRow, LogRow, LogStatus, NewOutboxRow, OutboxRow, OutboxState, Txn};
 
 /// What a reply is judged by.
 pub struct Sent<'a> {
@@ -86,11 +87,14 @@ pub fn apply(
         begin_epoch(tx, &mut state)?;
     }
     let mut certificates = certificates(tx)?;
+    let held_before = tx.list_outbox(OutboxState::Held, u32::MAX)?;
     if let Some(receipts) = &receipts {
         for (header, outcome) in &receipts.outcomes {
             take_outcome(tx, *header, outcome, &mut applied)?;
         }
         note_heads(tx, receipts)?;
+        skip_unplaced(tx, identity, receipts, scene)?;
+        wake_held(tx, &held_before, sent, receipts)?;
     }
     for update in &reply.receipt_updates {
         take_outcome(tx, update.header, &Outcome::parse(&update.outcome.0)?, &mut applied)?;
@@ -195,6 +199,52 @@ fn take_rejection(tx: &dyn Txn, header: Hash, code: &RejectCode, applied: &mut A
     } else {
         applied.rejected += 1;
         tx.set_outbox_state(header, OutboxState::Rejected, Some(code.as_str()), None)?;
+    }
+    Ok(())
+}
+
+/// A dead letter that used up no number would hold back everything after it: its author gives the number up.
+fn skip_unplaced(
+    tx: &dyn Txn,
+    identity: &Identity,
+    receipts: &Receipts,
+    scene: &mut Scene<'_>,
+) -> Result<(), SyncFault> {
+    for (header, outcome) in &receipts.outcomes {
+        let Outcome::Rejected(code) = outcome else { continue };
+        let Some(row) = tx.get_outbox(*header)?.map(|row| row.row) else { continue };
+        if code.may_retry() || code.consumes_n() || row.log.is_plain() || row.device != identity.device() {
+            continue;
+        }
+        let skip = Plain::Skip { device: row.device, log: row.log, from: row.n, to: row.n };
+        Author::new(tx, identity).plain(row.space, &LogId::access(), &skip, scene)?;
+    }
+    Ok(())
+}
+
+/// Frames that waited behind a gap go again once something before them, or a number given up, has its place.
+fn wake_held(
+    tx: &dyn Txn,
+    held_before: &[OutboxRow],
+    sent: &Sent<'_>,
+    receipts: &Receipts,
+) -> Result<(), SyncFault> {
+    let placed: BTreeSet<(SpaceId, LogId)> = sent
+        .plan
+        .request
+        .frames
+        .iter()
+        .zip(&receipts.outcomes)
+        .filter(|(_, (_, outcome))| matches!(outcome, Outcome::Stored { .. }))
+        .filter_map(|(frame, _)| Frame::parse(frame.0.clone()).and_then(|frame| frame.prefix()).ok())
+        .map(|prefix| (prefix.space, prefix.log))
+        .collect();
+    for row in held_before {
+        let OutboxRow { row: NewOutboxRow { space, log, header, .. }, .. } = row;
+        let moved = placed.contains(&(*space, log.clone())) || placed.contains(&(*space, LogId::access()));
+        if moved && tx.get_outbox(*header)?.is_some_and(|now| now.state == OutboxState::Held) {
+            tx.set_outbox_state(*header, OutboxState::Waiting, None, None)?;
+        }
     }
     Ok(())
 }

@@ -36,6 +36,21 @@ impl<'a> Author<'a> {
     /// [`SyncFault`] when the store fails or the body is too large.
     pub fn plain(&self, space: SpaceId, log: &LogId, body: &Plain, scene: &mut Scene<'_>) -> Result<Hash, SyncFault> {
         let op_id = OpId(scene.entropy.array());
+        self.plain_as(space, log, op_id, body, scene)
+    }
+
+    /// The same under a given intent id.
+    ///
+    /// # Errors
+    /// As for [`Self::plain`].
+    pub fn plain_as(
+        &self,
+        space: SpaceId,
+        log: &LogId,
+        op_id: OpId,
+        body: &Plain,
+        scene: &mut Scene<'_>,
+    ) -> Result<Hash, SyncFault> {
         let header = self.header(space, log, op_id, None)?;
         self.keep(Frame::sign(header, &body.to_bytes(), &self.identity.keys.signing)?, scene.now)
     }

@@ -116,7 +116,7 @@ impl Identity {
         self.put_space(tx)
     }
 
-    fn store(&self, tx: &dyn Txn) -> Result<(), SyncFault> {
+    pub(super) fn store(&self, tx: &dyn Txn) -> Result<(), SyncFault> {
         let signing = Zeroizing::new(self.keys.signing.to_bytes());
         let both = Zeroizing::new([&signing[..], self.keys.sealing.expose()].concat());
         tx.put_private(DEVICE, &both)?;

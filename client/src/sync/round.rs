@@ -12,6 +12,7 @@ use super::apply::{Applied, Sent, apply};
 use super::identity::Identity;
 use super::keyring;
 use super::plan::{Plan, PlanInput, plan, probe_seqs};
+use super::rekey::rekey;
 use super::server::{Server, encode};
 use super::state::{RoundState, Tokens};
 use super::{Scene, SyncFault};
@@ -120,6 +121,14 @@ pub fn run(
             Err(SyncFault::Server(problem)) if problem.status == 401 && !renewed => {
                 renew(store, server, &identity, input, scene, progress)?;
                 renewed = true;
+                continue;
+            }
+            Err(SyncFault::Server(problem)) if problem.kind == Some(ProblemKind::DeviceCloned) && !run.total.cloned => {
+                let tx = store.begin()?;
+                identity = rekey(&*tx, &identity, scene)?;
+                tx.commit()?;
+                run.total.cloned = true;
+                enrol_if_needed(store, server, &identity, input, scene, progress)?;
                 continue;
             }
             Err(fault) => return Err(fault),

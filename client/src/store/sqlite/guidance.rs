@@ -10,7 +10,7 @@ const COLUMNS: &str = "hash, kind, name, place, locale, bytes";
 
 /// How much a match counts, by column, as `core` decided.
 fn weights() -> String {
-    sojourn_core::guidance::search::WEIGHTS.map(|weight| weight.to_string()).join(", ")
+    sojourn_core::guidance::search::WEIGHTS.map(|weight| format!("{weight}.0")).join(", ")
 }
 
 fn object(row: &Row<'_>) -> rusqlite::Result<GuidanceObject> {
@@ -27,6 +27,33 @@ fn object(row: &Row<'_>) -> rusqlite::Result<GuidanceObject> {
 /// A JSON array of texts: how a list becomes one parameter.
 fn json(list: &[&str]) -> String {
     serde_json::Value::from(list.to_vec()).to_string()
+}
+
+/// Hits ranked before place and language are looked at; more only where these leave too few.
+const RANKED_FIRST: i64 = 400;
+
+impl SqliteTxn<'_> {
+    /// FTS5 ranks by itself and hands out only the best, which are then joined: joining first would touch every hit.
+    fn ranked(
+        &self,
+        query: &str,
+        places: &str,
+        locale: &str,
+        limit: u32,
+        first: i64,
+    ) -> Result<Vec<GuidanceObject>, StoreError> {
+        let sql = format!(
+            "WITH best AS MATERIALIZED (
+                 SELECT rowid AS id, rank AS score FROM guidance_search
+                 WHERE guidance_search MATCH ?1 AND rank MATCH 'bm25({})' ORDER BY rank LIMIT ?5
+             )
+             SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id)
+             WHERE o.locale = ?3 AND (?2 = '[]' OR o.place IN (SELECT value FROM json_each(?2)))
+             ORDER BY best.score, o.id LIMIT ?4",
+            weights()
+        );
+        self.many(&sql, params![query, places, locale, limit, first], object)
+    }
 }
 
 impl GuidanceRows for SqliteTxn<'_> {
@@ -117,19 +144,12 @@ impl GuidanceRows for SqliteTxn<'_> {
         locale: &str,
         limit: u32,
     ) -> Result<Vec<SearchHit>, StoreError> {
-        // Rank first over narrow rows, then fetch the few objects that are shown.
-        let sql = format!(
-            "WITH best AS (
-                 SELECT o.id AS id, bm25(guidance_search, {}) AS score
-                 FROM guidance_search JOIN guidance_object AS o ON o.id = guidance_search.rowid
-                 WHERE guidance_search MATCH ?1 AND o.locale = ?3
-                   AND (?2 = '[]' OR o.place IN (SELECT value FROM json_each(?2)))
-                 ORDER BY score, o.id LIMIT ?4
-             )
-             SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id) ORDER BY best.score, o.id",
-            weights()
-        );
-        let rows = self.many(&sql, params![query, json(places), locale, limit], object)?;
+        let places = json(places);
+        let mut rows = self.ranked(query, &places, locale, limit, RANKED_FIRST)?;
+        if rows.len() < limit as usize {
+            // Few of the best are of this place and language: look at all of them.
+            rows = self.ranked(query, &places, locale, limit, -1)?;
+        }
         Ok(rows.into_iter().zip(0..).map(|(object, rank)| SearchHit { object, rank }).collect())
     }
 }

@@ -1,9 +1,11 @@
 //! Docs and code agree: links lead somewhere; problem types, settings and metrics are each documented and each exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use sojourn_core::wire::v1::ProblemKind;
+use sojourn_server::config::Config;
+use sojourn_server::telemetry::METRICS;
 
 use crate::tree::{files, none, root};
 
@@ -63,6 +65,47 @@ fn every_problem_type_is_documented_and_exists() {
     for kind in ProblemKind::ALL {
         assert!(read("docs/api.md").contains(&format!("| `{}` | {} |", kind.name(), kind.status())), "{}", kind.name());
     }
+}
+
+#[test]
+fn every_setting_is_documented_with_its_default_and_exists() {
+    let mut existing = BTreeMap::new();
+    let defaults = serde_json::to_value(Config::default()).expect("settings serialise");
+    flatten("", &defaults, &mut existing);
+    let documented = first_column(&read("docs/settings.md"));
+    let names: BTreeSet<String> = existing.keys().cloned().collect();
+    none("settings that are not in both", &names.symmetric_difference(&documented).cloned().collect::<Vec<_>>());
+    let page = read("docs/settings.md");
+    let wrong: Vec<String> = existing
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .filter(|(name, value)| {
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            !page.contains(&format!("| `{name}` | `{shown}` |"))
+        })
+        .map(|(name, value)| format!("{name} defaults to {value}"))
+        .collect();
+    none("settings whose default the page does not show", &wrong);
+}
+
+/// Settings by their dotted names.
+fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, serde_json::Value>) {
+    match value.as_object() {
+        Some(fields) => {
+            for (name, inner) in fields {
+                let name = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                flatten(&name, inner, into);
+            }
+        }
+        None => drop(into.insert(prefix.to_owned(), value.clone())),
+    }
+}
+
+#[test]
+fn every_metric_is_documented_and_exists() {
+    let existing: BTreeSet<String> = METRICS.iter().map(|name| (*name).to_owned()).collect();
+    let documented = first_column(&read("docs/metrics.md"));
+    none("metrics that are not in both", &existing.symmetric_difference(&documented).cloned().collect::<Vec<_>>());
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn entry(lang: Locale, id: &str, what: &str, on: Option<&sojourn_core::time::Dat
 }
 
 /// A residence status as a worker would say it.
-fn status_words<'a>(lang: Locale, status: &'a str) -> &'a str {
+fn status_words(lang: Locale, status: &str) -> &str {
     match status {
         "unregistered" => pick(lang, "还没登记", "not registered"),
         "registered" => pick(lang, "已登记，还没有居住证", "registered, no permit yet"),
@@ -79,7 +79,7 @@ fn status_words<'a>(lang: Locale, status: &'a str) -> &'a str {
     }
 }
 
-fn access_words<'a>(lang: Locale, access: &'a str) -> &'a str {
+fn access_words(lang: Locale, access: &str) -> &str {
     match access {
         "free" => pick(lang, "不要钱", "free"),
         "paid" => pick(lang, "要交钱", "paid"),

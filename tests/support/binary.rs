@@ -33,7 +33,8 @@ fn own_profile_folder() -> io::Result<PathBuf> {
 fn build(profile_folder: &Path) -> io::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--locked", "-p", "sojourn-server", "--bin", "sojourn"]);
+    // The whole workspace is named so that features, and with them all dependencies, stay as the tests built them.
+    command.args(["build", "--quiet", "--locked", "--workspace", "--bin", "sojourn"]);
     command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     command.env("CARGO_TARGET_DIR", profile_folder.parent().unwrap_or(profile_folder));
     match profile_folder.file_name().and_then(|name| name.to_str()) {

@@ -138,6 +138,7 @@ pub enum Command {
         #[arg(value_enum)]
         kind: FeeKind,
         /// 多少元 / how much, in yuan
+        #[arg(allow_hyphen_values = true)]
         amount: String,
         /// 哪一项 / which item of the fee schedule, or words of your own
         #[arg(long)]

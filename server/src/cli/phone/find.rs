@@ -160,10 +160,14 @@ pub(super) fn resolve(phone: &Phone, text: &str) -> Result<PlaceCode, PhoneError
     }
     let found: Vec<PlaceView> =
         phone.places(text, CANDIDATES).into_iter().filter(|place| place.years.is_none()).collect();
-    let named = |place: &PlaceView| {
-        ["", "市", "省", "区", "县", "自治区"].iter().any(|suffix| place.name == format!("{text}{suffix}"))
+    let called = |suffixes: &[&str]| -> Vec<&PlaceView> {
+        found.iter().filter(|place| suffixes.iter().any(|suffix| place.name == format!("{text}{suffix}"))).collect()
     };
-    let exact: Vec<&PlaceView> = found.iter().filter(|place| named(place)).collect();
+    // Who says 中山 means the city, not the district of that name in another one.
+    let exact = match called(&["", "市", "省", "自治区"]) {
+        larger if larger.is_empty() => called(&["区", "县"]),
+        larger => larger,
+    };
     let choice = match (&exact[..], &found[..]) {
         ([one], _) => &one.code,
         ([], [one]) => &one.code,

@@ -73,10 +73,27 @@ pub(crate) fn error_words(lang: Locale, error: &PhoneError) -> String {
         }
         "not-found" => ("没找到。", "Not found."),
         "input" => ("这样写看不懂。", "This cannot be read."),
-        "unreachable" | "broken" | "network" => (
+        "no-connection" | "connection-broken" => (
             "没有网，或者找不到服务器。写的都在，有网再传。",
             "No network, or no server there. All is kept; send when you can.",
         ),
+        "typing-mistake" => ("码抄错了，再对一遍。", "The code is mistyped: please compare it again."),
+        "wrong-person" => ("这是另一个人的码。", "This code belongs to another person."),
+        "already-someone" => ("这部手机已经有人在用，不能再加入。", "This phone already belongs to someone."),
+        "not-yet-joined" => {
+            ("还没加入好：等旧手机认可，再传一次。", "Not joined yet: the old phone accepts, then sync.")
+        }
+        "unknown-device" => (
+            "服务器还不认识这部手机。旧手机先传一次。",
+            "The server does not know this phone yet: sync the old one first.",
+        ),
+        "device-revoked" => ("这部手机被停用了。", "This phone was revoked."),
+        "enrolment-closed" | "bad-invite" => {
+            ("服务器要邀请码，用 --invite 给。", "The server asks for an invite: give it with --invite.")
+        }
+        "rate-limited" | "busy" | "quota-exceeded" => {
+            ("服务器忙，等一会儿会再传。写的都在。", "The server is busy; try again later. All is kept.")
+        }
         _ => ("没做成。写过的都还在。", "That did not work. What was written is still here."),
     };
     format!("{} ({error})", pick(lang, zh, en))

@@ -1,0 +1,6 @@
+//! `sojourn phone` as a person or a script uses it: the real binary, its words, its JSON, its exit codes.
+
+mod known_answers;
+mod mistakes;
+mod searching;
+mod terminal;

@@ -1,12 +1,15 @@
 //! A server and phones for one journey.
 
-use sojourn_client::Phone;
-use sojourn_client::sdk::SyncReport;
+use sojourn_client::sdk::{Environment, SyncReport};
+use sojourn_client::store::sqlite::Location;
+use sojourn_client::store::vault::DeviceSecret;
 use sojourn_client::sync::round::Budget;
 use sojourn_client::transport::HttpTransport;
+use sojourn_client::{OsEntropy, Phone, Random};
 use sojourn_core::wire::v1::EnrolmentMode;
 use sojourn_server::app::{Running, start};
 use sojourn_server::config::{Config, Limits};
+use sojourn_tests::clock::WorldClock;
 
 /// A server on a fresh folder, and a folder for phones.
 pub(crate) struct World {
@@ -34,7 +37,33 @@ impl World {
 
     /// A phone in a folder of its own; the same one when asked again.
     pub(crate) fn phone(&self, name: &str) -> Phone {
-        Phone::open(&self.folder.path().join(name), None).expect("a phone opens")
+        Phone::open(&self.phone_folder(name), None).expect("a phone opens")
+    }
+
+    /// The folder of a phone.
+    pub(crate) fn phone_folder(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A phone whose time a test moves.
+    pub(crate) fn phone_with_clock(&self, name: &str, clock: &WorldClock) -> Phone {
+        let folder = self.phone_folder(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let environment = Environment {
+            location: Location::File(folder.join("phone.db")),
+            secret: DeviceSecret([7; 32]),
+            clock: Box::new(clock.phone()),
+            entropy: Random::new(OsEntropy),
+            store_entropy: Random::new(OsEntropy),
+        };
+        Phone::open_in(environment, None).expect("a phone opens")
+    }
+
+    /// Stops the server.
+    pub(crate) fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop();
+        }
     }
 
     /// The folder the server keeps everything in.
@@ -56,9 +85,7 @@ impl World {
 
     /// Stops the server and starts it on the same folder.
     pub(crate) fn restart(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop();
-        }
+        self.stop();
         self.running = Some(start(&self.config).expect("the server starts again"));
     }
 }

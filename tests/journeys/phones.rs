@@ -1,12 +1,14 @@
 //! Phones of one person: offline work, pairing, conflicts, a revoked phone, a server that went away.
 
-use sojourn_client::Phone;
 use sojourn_client::sdk::{ApplicationId, NewFee};
+use sojourn_client::{Clock, Phone, SystemClock};
 use sojourn_core::id::DeviceId;
 use sojourn_core::money::Money;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::book::Kind;
 use sojourn_core::registration::stage::Stage;
+use sojourn_core::time::Millis;
+use sojourn_tests::clock::WorldClock;
 
 use crate::world::World;
 
@@ -135,6 +137,34 @@ fn a_lost_phone_is_revoked_and_forgets_what_was_private() {
     let status = lost.status().expect("status");
     assert!(!status.has_identity, "{status:?}");
     assert!(!lost.search("居住证", None, 5).expect("searches").is_empty(), "guidance stays");
+}
+
+#[test]
+fn a_worker_comes_back_after_six_weeks_without_signal_and_everything_arrives_in_order() {
+    let world = World::new();
+    let clock = WorldClock::at(SystemClock.now());
+    let (mut away, mut home) = (world.phone_with_clock("away", &clock), world.phone("home"));
+    let id = away.open_application("residence-permit", &hangzhou()).expect("opens");
+    pair(&world, &mut away, &mut home);
+    home.answer(id, "home", "rent").expect("answers");
+    world.sync(&mut home);
+    for week in 1..=6 {
+        clock.advance(7 * Millis::DAY);
+        away.note(id, &format!("week {week}")).expect("notes without signal");
+    }
+    away.stage(id, Stage::Preparing, None).expect("moves");
+    let unsent = away.status().expect("status");
+    assert!(unsent.not_sent >= 7 && unsent.oldest_not_sent.is_some(), "{unsent:?}");
+    // Its token ended weeks ago, by its own clock; that costs a renewal and no operation.
+    let report = world.sync(&mut away);
+    assert_eq!((report.sent, report.rejected, report.login_required), (unsent.not_sent, 0, false), "{report:?}");
+    world.sync(&mut home);
+    assert_eq!(away.fields(id).expect("reads"), home.fields(id).expect("reads"));
+    let notes = |phone: &mut Phone| {
+        let fields = phone.fields(id).expect("reads").fields;
+        fields.into_iter().filter(|(path, _)| path.parts().0 == "note").count()
+    };
+    assert_eq!((notes(&mut away), notes(&mut home)), (6, 6), "nothing lost, nothing twice");
 }
 
 #[test]

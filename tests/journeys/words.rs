@@ -1,5 +1,7 @@
 //! *server-reads-nothing*: everything the server keeps, says and hears is searched for what a person typed.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use sojourn_client::Phone;
 use sojourn_client::sdk::NewFee;
 use sojourn_client::sync::round::Budget;
@@ -22,6 +24,7 @@ const WORDS: [&str; 6] = [NAME, EMPLOYER, EMPLOYER_IN_ENGLISH, ADDRESS, RESIDENC
 
 #[test]
 fn nothing_a_person_typed_is_at_the_server_in_any_dress() {
+    let logs = Logs::capture();
     let mut world = World::new();
     let (mut old, mut new) = (world.phone("old"), world.phone("new"));
     let mut recorder = Recorder::default();
@@ -55,6 +58,9 @@ fn nothing_a_person_typed_is_at_the_server_in_any_dress() {
     assert!(recorder.bodies() > 20 && recorder.total_bytes() > 10_000, "{} bodies", recorder.bodies());
     assert!(files(world.server_folder()).len() > 3, "database, journal, keys, guidance");
     assert_eq!(recorder.search(&patterns), []);
+    let said = logs.taken();
+    assert!(said.len() > 1_000, "the server logged {} bytes", said.len());
+    assert_eq!(search("the log", &said, &patterns), []);
     // Guidance is public and names places and industries of its own; what it says is no person's.
     let found: Vec<_> = search_folder(world.server_folder(), &patterns)
         .into_iter()
@@ -70,6 +76,39 @@ fn nothing_a_person_typed_is_at_the_server_in_any_dress() {
     recorder.request(&planted);
     assert!(!recorder.search(&patterns).is_empty(), "and in a body");
     assert!(search("a phone", &phone_bytes(&world), &patterns).is_empty(), "even a phone keeps it sealed");
+}
+
+/// Everything logged in this process, at the most talkative level.
+#[derive(Clone, Default)]
+struct Logs(Arc<Mutex<Vec<u8>>>);
+
+impl Logs {
+    fn capture() -> Self {
+        let logs = Self::default();
+        let writer = logs.clone();
+        tracing_subscriber::fmt()
+            .with_env_filter("trace")
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .try_init()
+            .expect("nobody else in this suite listens to the log");
+        logs
+    }
+
+    fn taken(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl std::io::Write for Logs {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn phone_bytes(world: &World) -> Vec<u8> {

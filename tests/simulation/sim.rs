@@ -61,6 +61,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// Where there is no terminal, progress is told this often.
+const TOLD_EVERY: u64 = 50;
+
 /// A first seed nobody has seen: seconds since 1970, with room for a thousand seeds each.
 fn fresh() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().wrapping_mul(1_000))
@@ -99,6 +102,8 @@ fn tell_progress(totals: &Totals, done: &Run, options: &Options) {
     } else if std::io::stdout().is_terminal() {
         print!("\r{totals}\x1b[K");
         let _no_terminal_is_no_fault = std::io::stdout().flush();
+    } else if totals.seeds.is_multiple_of(TOLD_EVERY) {
+        println!("{totals}");
     }
 }
 

@@ -11,8 +11,8 @@ use sojourn_core::guidance::object::{Object, ObjectId};
 use sojourn_core::guidance::pack::{PACK_TEXT_BYTES_MAX, Pack, PackError};
 use sojourn_core::guidance::search;
 use sojourn_core::guidance::trust::{
-    Channel, Freshness, PackEntry, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root, rotate,
-    verify_release, verify_timestamp, verify_withdrawal,
+    Channel, Freshness, PackEntry, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root,
+    rotate, verify_release, verify_timestamp, verify_withdrawal,
 };
 use sojourn_core::id::SigningPublic;
 use sojourn_core::time::Millis;
@@ -256,11 +256,7 @@ fn verify_packs(
 ///
 /// # Errors
 /// [`GuidanceFault::Pack`] when it is not the one that was signed.
-pub fn read_pack(
-    bytes: &[u8],
-    key: &PackKey,
-    entry: &PackEntry,
-) -> Result<Pack, GuidanceFault> {
+pub fn read_pack(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Pack, GuidanceFault> {
     /// How every zstd frame begins (RFC 8878 §3.1.1).
     const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
     let read = if bytes.starts_with(&ZSTD_MAGIC) {

@@ -271,7 +271,8 @@ fn a_large_release_is_installed_and_searched() {
     assert!(fetch(&mut phone, &files).0.expect("installs"));
     eprintln!("TIME install {:?}", t.elapsed());
     let mut all = Vec::new();
-    for query in ["居住", "居住证", "工资合同", "收据", "先问清楚", "签注登记", "窗口", "a", "第42条"] {
+    for query in ["居住", "居住证", "工资合同", "收据", "先问清楚", "签注登记", "窗口", "a", "第42条"]
+    {
         for _ in 0..20 {
             let t = std::time::Instant::now();
             let found = phone.search(query, None, 10).expect("searches");

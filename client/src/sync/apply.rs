@@ -223,12 +223,7 @@ fn skip_unplaced(
 }
 
 /// Frames that waited behind a gap go again once something before them, or a number given up, has its place.
-fn wake_held(
-    tx: &dyn Txn,
-    held_before: &[OutboxRow],
-    sent: &Sent<'_>,
-    receipts: &Receipts,
-) -> Result<(), SyncFault> {
+fn wake_held(tx: &dyn Txn, held_before: &[OutboxRow], sent: &Sent<'_>, receipts: &Receipts) -> Result<(), SyncFault> {
     let placed: BTreeSet<(SpaceId, LogId)> = sent
         .plan
         .request

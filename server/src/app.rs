@@ -273,6 +273,11 @@ async fn chores(shared: Data<Shared>) {
         if let Err(error) = shared.service.sweep_hints().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "hints were not swept");
         }
+        match shared.service.expire_held().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "held frames expired"),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "held frames were not expired"),
+        }
         shared.rates.sweep();
         tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;
     }

@@ -269,3 +269,43 @@ fn a_revoked_device_is_told_to_forget_and_its_work_is_held() -> Tried {
     assert!(reply.logs.is_empty() && reply.cursor.is_none());
     Ok(())
 }
+
+#[test]
+fn a_frame_nobody_decided_about_expires_after_half_a_year() -> Tried {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let now = Arc::new(AtomicU64::new(1_800_000_000_000));
+    let clock = Arc::clone(&now);
+    let mut server = Server::start();
+    server.running.take().expect("running").stop();
+    let tell = Arc::new(move || sojourn_core::time::Millis(clock.load(Ordering::Relaxed)));
+    server.running = Some(sojourn_server::app::start_with_clock(&server.config, tell)?);
+    let (mut owner, mut helper, first) = owner_and_helper(&server);
+    let log = owner.device.log.clone();
+    let over = owner.access(&Plain::RevokeGrant { grant: GrantId([9; 16]), scope: Scope::Log(log) });
+    owner.push(&[over]);
+    let late = helper.write_to(&owner.device, &first, 1);
+    assert_eq!(helper.push(std::slice::from_ref(&late)), [Outcome::Held(Hold::Decision)]);
+    now.fetch_add(181 * sojourn_core::time::Millis::DAY, Ordering::Relaxed);
+    let tell = {
+        let now = Arc::clone(&now);
+        Arc::new(move || sojourn_core::time::Millis(now.load(Ordering::Relaxed)))
+    };
+    server.running.take().expect("running").stop();
+    server.running = Some(sojourn_server::app::start_with_clock(&server.config, tell)?);
+    for person in [&mut owner, &mut helper] {
+        person.connection = server.connect();
+        let (lineage, cursor) = (person.session.lineage, person.session.cursor.clone());
+        person.session = Session::enrol(&mut person.connection, &person.device)?;
+        (person.session.lineage, person.session.cursor) = (lineage, cursor);
+    }
+    // The server looks at its start and every minute.
+    for _ in 0..100 {
+        if owner.look_at_everything().held.is_empty() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(helper.push(&[late]), [Outcome::Rejected(RejectCode::Expired)]);
+    Ok(())
+}

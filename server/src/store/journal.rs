@@ -55,6 +55,7 @@ impl Journal {
             .open(path)
             .map_err(StoreError::Journal)?;
         let end = whole_bytes(&mut file).map_err(StoreError::Journal)?;
+        keep_cut(path, &mut file, end).map_err(StoreError::Journal)?;
         file.set_len(end).and_then(|()| file.sync_all()).map_err(StoreError::Journal)?;
         if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
             File::open(folder).and_then(|f| f.sync_all()).map_err(StoreError::Journal)?;
@@ -116,6 +117,20 @@ impl Journal {
         }
         Ok(records)
     }
+}
+
+/// Keeps what is about to be cut off beside the journal: a torn record is worthless, but damage in the middle is not.
+fn keep_cut(path: &Path, file: &mut File, end: u64) -> std::io::Result<()> {
+    let mut cut = Vec::new();
+    file.seek(SeekFrom::Start(end))?;
+    file.read_to_end(&mut cut)?;
+    if cut.is_empty() {
+        return Ok(());
+    }
+    tracing::warn!(bytes = cut.len(), "the safety journal ends in bytes that are no record: kept beside it");
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".cut-at-{end}"));
+    std::fs::write(PathBuf::from(name), cut)
 }
 
 fn encode(record: &Record) -> Vec<u8> {

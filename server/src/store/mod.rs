@@ -63,6 +63,12 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError`] when it cannot be read.
     fn list_devices(&self, after: Option<(SpaceId, DeviceId)>, rows_max: usize) -> StoreResult<Vec<DeviceListing>>;
 
+    /// Frames that have waited for a decision since before an instant, with the space they wait in.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    fn list_undecided_since(&self, before: Millis, rows_max: usize) -> StoreResult<Vec<(SpaceId, Hash)>>;
+
     /// Spaces that still hold hints for others, after a stop between two commits.
     ///
     /// # Errors

@@ -85,6 +85,10 @@ impl Store for AcknowledgesTooEarly {
         self.inner.list_dead_letters(before, rows_max)
     }
 
+    fn list_undecided_since(&self, before: Millis, rows_max: usize) -> StoreResult<Vec<(SpaceId, Hash)>> {
+        self.inner.list_undecided_since(before, rows_max)
+    }
+
     fn list_hinting(&self, rows_max: usize) -> StoreResult<Vec<SpaceId>> {
         self.inner.list_hinting(rows_max)
     }

@@ -120,6 +120,11 @@ impl Store for CrashingStore {
         self.inner.list_dead_letters(before, rows_max)
     }
 
+    fn list_undecided_since(&self, before: Millis, rows_max: usize) -> StoreResult<Vec<(SpaceId, Hash)>> {
+        self.alive()?;
+        self.inner.list_undecided_since(before, rows_max)
+    }
+
     fn list_hinting(&self, rows_max: usize) -> StoreResult<Vec<SpaceId>> {
         self.alive()?;
         self.inner.list_hinting(rows_max)

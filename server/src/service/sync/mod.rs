@@ -9,6 +9,7 @@ mod carry;
 mod compare;
 mod cursor;
 mod effects;
+mod expire;
 mod intake;
 mod lineage;
 mod place;

@@ -442,6 +442,9 @@ fn entry(state: &SpaceState, reader: &SpaceId, log: &LogId, row: EntryRow) -> St
         return Ok(Entry { seq: row.seq, frame: Bytes(row.frame), stamp, body: BodyState::Present });
     }
     let frame = Frame::parse(row.frame).map_err(|_| StoreError::Row("a stored frame"))?;
+    if frame.is_bare() {
+        return Ok(Entry { seq: row.seq, frame: Bytes(frame.into_bytes()), stamp, body: BodyState::Erased });
+    }
     let body = Plain::parse(frame.body()).map_err(|_| StoreError::Row("a plain body"))?;
     let sees = state.access.as_ref().is_some_and(|access| access.may_see(reader, &body));
     let (frame, body) = if sees { (frame, BodyState::Present) } else { (frame.to_bare(), BodyState::Withheld) };

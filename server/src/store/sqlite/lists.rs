@@ -64,3 +64,13 @@ pub(super) fn hinting(conn: &Connection, rows_max: usize) -> StoreResult<Vec<Spa
         .and_then(Iterator::collect)
         .map_err(engine)
 }
+
+pub(super) fn undecided_since(conn: &Connection, before: Millis, rows_max: usize) -> StoreResult<Vec<(SpaceId, Hash)>> {
+    let sql = "SELECT s.space_id, u.header_hash FROM unsequenced u JOIN spaces s USING (space_no)
+               WHERE u.state = 2 AND u.received_at < ?1 LIMIT ?2";
+    let mut statement = conn.prepare_cached(sql).map_err(engine)?;
+    statement
+        .query_map((int(before.0), int(rows_max as u64)), |row| Ok((rows::space_id(row, 0)?, rows::hash(row, 1)?)))
+        .and_then(Iterator::collect)
+        .map_err(engine)
+}

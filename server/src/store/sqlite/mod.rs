@@ -200,6 +200,10 @@ impl Store for SqliteStore {
         self.with_reader(|conn| lists::devices(conn, after, rows_max))
     }
 
+    fn list_undecided_since(&self, before: Millis, rows_max: usize) -> StoreResult<Vec<(SpaceId, Hash)>> {
+        self.with_reader(|conn| lists::undecided_since(conn, before, rows_max))
+    }
+
     fn list_hinting(&self, rows_max: usize) -> StoreResult<Vec<SpaceId>> {
         self.with_reader(|conn| lists::hinting(conn, rows_max))
     }

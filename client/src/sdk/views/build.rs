@@ -273,11 +273,16 @@ fn fold(tx: &dyn Txn, identity: &Identity, scene: &Scene<'_>, id: ApplicationId)
         .filter(|(path, _)| ENTITIES.contains(&path.parts().0))
         .flat_map(|(path, field)| field.distinct().into_iter().map(move |value| (path.as_str(), value.as_cbor())))
         .collect();
+    // Ids are random: in the order they were written is how a person remembers them.
     let notes = state.visible().filter(|(path, _)| path.parts().0 == "note" && path.parts().2 == Some("text"));
+    let mut notes: Vec<_> = notes
+        .filter_map(|(_, field)| Some((field.live().first()?.time, field.value()?.as_text()?.to_owned())))
+        .collect();
+    notes.sort();
     Ok(Folded {
         id,
         application: Application::from_fields(pairs),
-        notes: notes.filter_map(|(_, field)| field.value()?.as_text().map(str::to_owned)).collect(),
+        notes: notes.into_iter().map(|(_, note)| note).collect(),
         not_sent: view.pending.len(),
         needs_newer_app: state.needs_newer_app(),
     })

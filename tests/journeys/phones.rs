@@ -99,6 +99,7 @@ fn a_server_that_restarts_is_no_matter_and_nothing_new_costs_one_round() {
     assert_eq!(world.sync(&mut phone).sent, 1);
     let idle = world.sync(&mut phone);
     assert_eq!((idle.sent, idle.received, idle.rounds), (0, 0, 1), "{idle:?}");
+    assert!(idle.bytes <= 600, "an idle round took {} bytes", idle.bytes);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use super::GuidanceFault;
 use super::install::Installed;
 use crate::store::Txn;
 
-/// Hits looked at for one answer: several places may have the same article.
-const LOOKED_AT: u32 = 40;
+/// Hits looked at for each one shown: several places may have the same article.
+const LOOKED_AT: usize = 3;
 /// Characters of a snippet, around the first match.
 const SNIPPET_CHARS: usize = 60;
 /// Characters of a snippet before the match.
@@ -48,9 +48,10 @@ pub fn search(
     limit: usize,
 ) -> Result<Vec<Found>, GuidanceFault> {
     let places: Vec<&str> = chain.iter().map(PlaceCode::as_str).collect();
+    let looked_at = u32::try_from(limit.saturating_mul(LOOKED_AT)).unwrap_or(u32::MAX);
     let mut found: Vec<Found> = Vec::new();
     for asked in [match_all(query), match_any(query)].into_iter().flatten() {
-        for hit in tx.search_guidance(&asked, &places, locale.tag(), LOOKED_AT)? {
+        for hit in tx.search_guidance(&asked, &places, locale.tag(), looked_at)? {
             let object = Object::parse(&hit.object.bytes)?;
             let hidden = object.item().is_none_or(|item| {
                 installed.withdrawal.as_ref().is_some_and(|w| w.hides(&object.place, &item).is_some())

@@ -242,7 +242,7 @@ fn large_pack() -> Pack {
             let word = |step: usize| words[(n / step) % words.len()];
             format!(
                 r#"{{"body":{{"answer":"{}要到{}去办，带{}，第{n}条。{}","id":"a{n}","statements":[],"title":"{}和{}怎么办{n}","topics":[],"verdict":"depends"}},"kind":"article","locale":"zh-Hans","place":"CN"}}"#,
-                word(1), word(10), word(100), "先问清楚再交钱，要收据。".repeat(6), word(1), word(7)
+                word(1), word(10), word(100), "先问清楚再交钱，要收据。", word(1), word(7)
             )
             .into_bytes()
         })
@@ -267,19 +267,11 @@ fn a_large_release_is_installed_and_searched() {
         ("stable/releases/2.json".to_owned(), bytes),
         (format!("stable/packs/{KEY}/{}", pack.entry().index), pack.text().as_bytes().to_vec()),
     ]);
-    let t = std::time::Instant::now();
     assert!(fetch(&mut phone, &files).0.expect("installs"));
-    eprintln!("TIME install {:?}", t.elapsed());
-    let mut all = Vec::new();
-    for query in ["居住", "居住证", "工资合同", "收据", "先问清楚", "签注登记", "窗口", "a", "第42条"]
+    for query in ["居住", "居住证", "工资合同", "收据", "先问清楚", "签注登记", "窗口", "第42条"]
     {
-        for _ in 0..20 {
-            let t = std::time::Instant::now();
-            let found = phone.search(query, None, 10).expect("searches");
-            all.push((t.elapsed(), query, found.len()));
-        }
+        assert!(!phone.search(query, None, 10).expect("searches").is_empty(), "{query}");
     }
-    all.sort();
-    eprintln!("TIME search median {:?} p99 {:?}", all[all.len() / 2], all[all.len() * 99 / 100]);
-    assert!(all.iter().any(|(_, _, found)| *found == 10));
+    let exact = phone.search("第4242条", None, 10).expect("searches");
+    assert!(exact[0].snippet.contains("4242"), "{:?}", exact[0]);
 }

@@ -11,6 +11,7 @@ mod error;
 mod fields;
 pub(crate) mod fold;
 mod guide;
+mod guide_views;
 #[cfg(test)]
 mod known_answers;
 mod profile;
@@ -28,7 +29,8 @@ pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use error::PhoneError;
 pub use fields::Reading;
-pub use guide::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView, parse_money};
+pub use guide::parse_money;
+pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use reading::{ArticleView, CardView, PartView, SourceView};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};

@@ -13,7 +13,8 @@ use sojourn_core::time::Date;
 
 use super::Phone;
 use super::error::PhoneError;
-use super::guide::{DisputeView, citations, dispute_view, item_id};
+use super::guide::{citations, dispute_view, item_id};
+use super::guide_views::DisputeView;
 
 /// An article for a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -32,6 +32,8 @@ pub struct SyncReport {
     pub deferred: u64,
     /// Requests made.
     pub rounds: u32,
+    /// Bytes of the rounds' bodies, both ways, uncompressed; guidance is not in it.
+    pub bytes: u64,
     /// There is more to do; the budget ended it.
     pub unfinished: bool,
     /// The server only gave receipts: the person must be let in anew.
@@ -109,6 +111,7 @@ impl Phone {
         report.held = run.total.held;
         report.deferred = run.total.deferred.len() as u64;
         report.rounds = run.rounds;
+        report.bytes = run.bytes;
         report.unfinished = run.unfinished;
         report.login_required = run.total.login_required;
         report.revoked = run.total.revoked;

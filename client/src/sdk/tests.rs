@@ -88,6 +88,20 @@ fn an_edit_without_signal_is_on_the_phone_and_leaves_it_later() {
 }
 
 #[test]
+fn a_byte_budget_ends_a_run_cleanly_and_the_next_one_goes_on() {
+    let clock = TestClock::new();
+    let mut server = MiniServer::new(&clock);
+    let (mut old, mut new) = paired(&mut server, &clock);
+    let ids: Vec<_> = (0..4).map(|_| open(&mut old)).collect();
+    sync(&mut old, &mut server);
+    let budget = Budget { total_bytes: 1, ..Budget::default() };
+    let first = new.sync(&mut server.transport(), budget, &mut |_| {}).expect("syncs");
+    assert!(first.unfinished && first.rounds == 1, "{first:?}");
+    sync(&mut new, &mut server);
+    assert!(ids.iter().all(|id| !fields(&mut new, *id).is_empty()));
+}
+
+#[test]
 fn two_phones_agree_in_either_order_and_both_show_the_conflict() {
     for old_first in [true, false] {
         let clock = TestClock::new();

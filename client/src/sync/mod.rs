@@ -10,6 +10,7 @@ pub mod extend;
 pub mod identity;
 pub mod keyring;
 pub mod plan;
+mod receipts;
 pub mod rekey;
 pub mod round;
 pub mod server;

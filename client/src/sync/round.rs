@@ -68,8 +68,8 @@ pub struct Run {
     pub total: Applied,
     /// Requests made.
     pub rounds: u32,
-    /// Bytes of request bodies, uncompressed.
-    pub sent_bytes: u64,
+    /// Bytes of all bodies, both ways, uncompressed.
+    pub bytes: u64,
     /// Whether the budget or the number of requests ended it before there was nothing more to do.
     pub unfinished: bool,
 }
@@ -114,7 +114,6 @@ pub fn run(
         }
         progress(Progress::Sending { frames: plan.sent.len() as u64 });
         let body = encode(&plan.request)?;
-        run.sent_bytes += body.len() as u64;
         run.rounds += 1;
         let reply = match server.sync(body.clone(), &tokens.access) {
             Ok(reply) => reply,
@@ -137,6 +136,7 @@ pub fn run(
         let sent = Sent { plan: &plan, body: &body, log_keys: input.log_keys };
         let applied = apply(&*tx, &mut identity, &sent, &reply, scene)?;
         tx.commit()?;
+        run.bytes = server.bytes();
         progress(Progress::Received { entries: applied.entries });
         if applied.login_required && !renewed {
             renew(store, server, &identity, input, scene, progress)?;
@@ -152,7 +152,7 @@ pub fn run(
         if stop || !again {
             return Ok(run);
         }
-        if run.rounds >= ROUNDS_MAX || run.sent_bytes >= input.budget.total_bytes {
+        if run.rounds >= ROUNDS_MAX || run.bytes >= input.budget.total_bytes {
             run.unfinished = true;
             return Ok(run);
         }

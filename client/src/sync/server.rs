@@ -61,12 +61,19 @@ impl ServerProblem {
 /// A server behind a transport.
 pub struct Server<'a> {
     transport: &'a mut dyn Transport,
+    bytes: u64,
 }
 
 impl<'a> Server<'a> {
     /// Takes the transport.
     pub fn new(transport: &'a mut dyn Transport) -> Self {
-        Self { transport }
+        Self { transport, bytes: 0 }
+    }
+
+    /// Bytes of all bodies so far, both ways, uncompressed.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// What the server says of itself.
@@ -160,7 +167,9 @@ impl<'a> Server<'a> {
     }
 
     fn exchange<R: DeserializeOwned>(&mut self, request: &Request) -> Result<R, SyncFault> {
+        self.bytes += request.body.len() as u64;
         let response = self.transport.send(request)?;
+        self.bytes += response.body.len() as u64;
         if !(200..300).contains(&response.status) {
             return Err(ServerProblem::from_response(&response).into());
         }

@@ -4,6 +4,7 @@
 
 mod build;
 mod standing;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use serde::Serialize;
 use sojourn_core::money::Money;
 use sojourn_core::time::Date;
 
-use super::guide::{CheckView, QuestionView};
+use super::guide_views::{CheckView, QuestionView};
 
 pub use standing::{EntitledView, StandingView};
 

@@ -5,7 +5,7 @@ import json
 import pathlib
 import sys
 
-from model import (
+from sojourn_client.model import (
     FORMAT, cbor, chain, ed25519, ed25519_public, h, hkdf_expand, hkdf_extract, hpke_open, hpke_seal, make_frame, pad,
     seal, tag, uncbor, unpad, unseal, verify, x25519_public,
 )

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod disk;
+mod documents;
 mod guidance;
 mod rounds;
 mod server;

@@ -6,6 +6,7 @@ import subprocess
 
 from sojourn_client import identity
 from sojourn_client.phone import Phone
+from steps import expect
 
 
 class Command:
@@ -29,13 +30,13 @@ class Command:
         return told
 
 
-def play(expect, url, followed, binary, folder, procedure):
+def play(url, followed, binary, folder, procedure):
     """Both directions."""
-    joins_theirs(expect, url, followed, Command(binary, os.path.join(folder, "first"), url))
-    they_join(expect, url, followed, Command(binary, os.path.join(folder, "second"), url), procedure)
+    joins_theirs(url, followed, Command(binary, os.path.join(folder, "first"), url), procedure)
+    they_join(url, followed, Command(binary, os.path.join(folder, "second"), url), procedure)
 
 
-def joins_theirs(expect, url, followed, command):
+def joins_theirs(url, followed, command, procedure):
     """The command's person takes this client in; it reads their application and answers."""
     name = command("open", "--place", "330100", "residence-permit")["application"]
     command("answer", name, "home", "rent")
@@ -51,13 +52,15 @@ def joins_theirs(expect, url, followed, command):
     fields = phone.fields(log)
     said = {part: fields.value(f"app/{name}/{part}") for part in ("procedure", "place", "stage", "version", "title")}
     expect("this client reads their application", (said["procedure"], said["place"]) == ("residence-permit", "330100"), said)
+    pinned = (fields.value(f"app/{name}/definition"), said["version"])
+    expect("it pins a version that is published", len(pinned[0]) == 64 and pinned[1] == procedure[1]["version"], pinned)
     expect("and their answer", fields.value("answer/home/value") == "rent", fields.all())
     shown = command("list")[0]
     expect("stage and title are theirs", (said["stage"], said["title"]) == (shown["stage"], shown["title"]), said, shown)
-    writes_there(expect, phone, command, log, name)
+    writes_there(phone, command, log, name)
 
 
-def writes_there(expect, phone, command, log, name):
+def writes_there(phone, command, log, name):
     """Under the key it unwrapped, this client moves the stage and adds a fee; their phone shows both."""
     ring = phone.ring()
     key = ring.content[log, ring.current[log]]
@@ -77,7 +80,7 @@ def writes_there(expect, phone, command, log, name):
     expect("and the cost, without conflict", "15.00" in shown or "1500" in shown, shown[:2000])
 
 
-def they_join(expect, url, followed, command, procedure):
+def they_join(url, followed, command, procedure):
     """The command's phone joins this client's person and shows what this client wrote."""
     phone = Phone(url, followed)
     phone.become_person()

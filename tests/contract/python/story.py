@@ -4,34 +4,19 @@ Two phones of one person: enrol, pair, push, pull, repeat, wait, be refused, ref
 path of the `sojourn` command the second half is played with its phone. Every step prints a line; the first that fails ends it.
 """
 
+import os
 import sys
 import tempfile
 
 import interop
+import trouble
 from sojourn_client import identity
-from sojourn_client.logs import Log
-from sojourn_client.model import cbor, h
 from sojourn_client.phone import Phone
 from sojourn_client.trust import Guidance
 from sojourn_client.wire import Problem, Server
+from steps import expect, refuses
 
 PLACE, PROCEDURE = "330100", "residence-permit"
-
-
-def expect(what, condition, *shown):
-    """One step of the story."""
-    if not condition:
-        sys.exit(f"FAILED: {what} {shown}")
-    print(f"ok: {what}")
-
-
-def refuses(what, act, *kinds):
-    """A step that must fail, with one of these exceptions."""
-    try:
-        act()
-    except kinds as told:
-        return expect(f"{what}: {told}", True)
-    return expect(what, False, "it was accepted")
 
 
 def guidance(url):
@@ -70,13 +55,13 @@ def first_phone(url, followed):
     expect("a person enrols with genesis, generation and proof", tokens["role"] == "worker" and tokens["expires_in_s"] > 0)
     phone.pull()
     expect("devices came back and chains", phone.log("devices").seq == 2)
-    return phone
+    return phone, code
 
 
 def open_application(phone, followed):
     """A log of its own, its key, and what the person said first."""
     address, told = procedure(followed)
-    name = identity.os.urandom(16).hex()
+    name = os.urandom(16).hex()
     log = f"app/{name}"
     key, announced = phone.new_log_key(log)
     opened = phone.write(log, key, "opened", {
@@ -145,83 +130,28 @@ def answers_back(phone, second, log):
     return key
 
 
-def refused(phone, log, key):
-    """A gap waits, a wrong signature is rejected, an unknown key too."""
-    first = phone.write(log, key, "answer", {"answer/one/value": "甲"})
-    later = phone.write(log, key, "answer", {"answer/two/value": "乙"})
-    n = phone.sent_n[log]
-    outcomes, _ = phone.push([later])
-    expect("a frame beyond a gap waits for the one before", outcomes == [["held", "waiting_for", n - 1]], outcomes)
-    outcomes, _ = phone.push([first])
-    expect("the gap closes", outcomes[0][0] == "stored", outcomes)
-    acked = [told["n"] for told in phone.last_reply["acked"] if told["log"] == log]
-    expect("and the waiting one follows", acked == [n], acked)
-    wrong = bytearray(phone.write(log, key, "answer", {"answer/three/value": "丙"}, n=n + 1))
-    signature_at = wrong.index(b"\x58\x40") + 2
-    wrong[signature_at + 5] ^= 1
-    outcomes, _ = phone.push([bytes(wrong)])
-    expect("a wrong signature", outcomes == [["rejected", "bad_signature"]], outcomes)
-    strange = phone.write(log, bytes(32), "answer", {"answer/three/value": "丙"}, n=n + 1)
-    outcomes, _ = phone.push([strange])
-    expect("a key nobody announced", outcomes == [["rejected", "unknown_key"]], outcomes)
-    good = phone.write(log, key, "answer", {"answer/three/value": "丙"})
-    outcomes, _ = phone.push([good])
-    expect("neither used up the number", outcomes[0][0] == "stored", outcomes)
-    phone.pull()
-
-
-def tampered(phone, log):
-    """What a reader must notice: another stamp, another body."""
-    kept = phone.log(log)
-    copy = Log(kept.space, kept.name)
-    for entry in kept.entries:
-        stamp = list(entry.stamp)
-        stamp[2] += 1
-        copy.append(entry.seq, entry.frame.whole, cbor(stamp), phone.directory())
-    expect("another stamp is another chain", copy.chain != kept.chain and copy.seq == kept.seq)
-    entry = kept.entries[0]
-    changed = entry.frame.whole[:-1] + bytes([entry.frame.whole[-1] ^ 1])
-    fresh = Log(kept.space, kept.name)
-    refuses("another body", lambda: fresh.append(1, changed, cbor(entry.stamp), phone.directory()), ValueError)
-
-
-def accounts(phone, log, key):
-    """Tokens, a device without one, a challenge used twice."""
-    before = phone.tokens["refresh_token"]
-    phone.refresh()
-    expect("new tokens", phone.tokens["refresh_token"] != before)
-    phone.refresh(with_token=False)
-    phone.pull()
-    frame = phone.write(log, key, "note", {f"note/{(name := identity.os.urandom(16)).hex()}/text": "柜台说下周再来"},
-                        op_id=name, further=[f"note/{name.hex()}"])
-    outcomes, _ = phone.push([frame], authorization=phone.device_credentials())
-    expect("a device without a token may send", outcomes[0][0] == "stored" and phone.last_reply["login_required"] is True)
-    expect("and reads nothing", not phone.last_reply.get("logs"))
-    told = phone.proof_message("refresh")
-    phone.server.ask("POST", "/v1/tokens", told)
-    refuses("a challenge twice", lambda: phone.server.ask("POST", "/v1/tokens", told), Problem)
-    refuses("no token", lambda: phone.round(authorization="Bearer nobody"), Problem)
-    phone.pull()
-
-
 def main():
     """The whole story."""
     url, binary = sys.argv[1].rstrip("/"), sys.argv[2] if len(sys.argv) > 2 else None
     followed = guidance(url)
-    phone = first_phone(url, followed)
+    phone, code = first_phone(url, followed)
     log, key = open_application(phone, followed)
     two_more(phone, log, key)
     second = pair(url, followed, phone)
     same_plaintext(phone, second, log)
     key = answers_back(phone, second, log)
-    refused(phone, log, key)
-    tampered(phone, log)
-    accounts(phone, log, key)
+    trouble.refused(phone, log, key)
+    trouble.tampered(phone, log)
+    trouble.accounts(phone, log, key)
+    trouble.woken(phone, second, log, key)
+    trouble.copied(second, log, key)
+    third = trouble.recovered(url, phone, code, log)
+    trouble.revoked(phone, second, third, log)
     used = phone.server.used
     expect("both encodings were spoken", used["json"] > 3 and used["cbor"] > 3 and used["gzip"] > 0, used)
     if binary:
         with tempfile.TemporaryDirectory() as folder:
-            interop.play(expect, url, followed, binary, folder, procedure(followed))
+            interop.play(url, followed, binary, folder, procedure(followed))
     print("the story is told")
 
 

@@ -133,11 +133,14 @@ class Directory:
             yield h("device", signing), (signing, sealing)
 
     def signing(self, frame, stamp):
-        """The key behind a frame of one's own space, as things stood after entry `devices_seq`."""
+        """The key that must have signed a frame of one's own space, whatever became of its device since."""
         if frame.author != self.space:
             raise ValueError("this client reads one person's own space")
         if frame.log == "devices" and frame.n == 1 and stamp[1] == 0:
             return dict(self.introduced(frame.body))[frame.device][0]
         if stamp[1] > self.log.seq:
             raise Waits(f"devices has {self.log.seq} of {stamp[1]} entries here")
-        return self.keys(stamp[1])[frame.device][0]
+        known = {}
+        for entry in self.log.entries[: stamp[1]]:
+            known.update(self.introduced(entry.frame.body))
+        return known[frame.device][0]

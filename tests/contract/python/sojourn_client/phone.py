@@ -5,7 +5,7 @@ import os
 from . import identity, keys
 from .fields import Fields, operation
 from .logs import Directory, Frame, Log, Waits
-from .model import FORMAT, cbor, h, make_frame, pad, seal, unpad, unseal
+from .model import FORMAT, cbor, h, make_frame, pad, seal, uncbor, unpad, unseal
 from .receipts import Receipts, head_alone
 from .wire import Server, to_base64
 
@@ -21,7 +21,7 @@ class Phone:
         self.space, self.logs, self.sent_n = None, {}, {}
         self.tokens = self.cursor = self.lineage = self.epoch = None
         self.heads, self.encoding, self.compress = {}, "json", False
-        self.last_reply, self.last_receipts = None, None
+        self.last_reply, self.last_receipts, self.held = None, None, set()
 
     # --- identity
 
@@ -73,18 +73,24 @@ class Phone:
         body = seal(key, os.urandom(24), cbor([FORMAT, *eight]), pad(plaintext))
         return make_frame(eight, body, self.device.seed)[0]
 
-    def open(self, entry):
+    def open(self, entry, ring=None):
         """The plaintext of a sealed entry."""
-        frame = entry.frame
-        return unpad(unseal(self.ring().content[frame.log, frame.key_id], frame.associated(), frame.body))
+        frame, ring = entry.frame, ring or self.ring()
+        return unpad(unseal(ring.content[frame.log, frame.key_id], frame.associated(), frame.body))
+
+    def entitled(self, entry):
+        """Whether a right stands behind an entry: its device was in use then, or an owner admitted it before."""
+        admitted = [uncbor(told.frame.body) for told in self.log("access").entries[: entry.stamp[0]]]
+        if any(body[0] == "admit" and body[3] == entry.frame.hash for body in admitted):
+            return True
+        return entry.frame.device in self.directory().keys(entry.stamp[1])
 
     def fields(self, log):
         """A log's fields, its entries opened and applied in order."""
         ring, fields = self.ring(), Fields()
         for entry in self.log(log).entries:
-            frame = entry.frame
-            plaintext = unpad(unseal(ring.content[frame.log, frame.key_id], frame.associated(), frame.body))
-            fields.apply((frame.author, frame.op_id), plaintext)
+            if self.entitled(entry):
+                fields.apply((entry.frame.author, entry.frame.op_id), self.open(entry, ring))
         return fields
 
     # --- account
@@ -135,6 +141,7 @@ class Phone:
             self.last_receipts = Receipts(self.guidance.log_keys(), self.device.id, sent, reply["receipts"])
         for told in reply.get("logs", []):
             self.heads[told["log"]] = (told["seq"], told["chain"])
+        self.held.update(reply.get("held", []))
         self.keep(reply)
         self.epoch, self.lineage = reply["epoch"], reply.get("lineage") or self.lineage
         return reply
@@ -228,6 +235,17 @@ class Phone:
         """A fresh content key for a log and the frame that announces it."""
         key, body = self.ring().rotation(log)
         return key, self.sign("access", body)
+
+    def current_key(self, log):
+        """The content key to write under."""
+        ring = self.ring()
+        return ring.content[log, ring.current[log]]
+
+    def next_generation(self):
+        """A new person key for every device in use and the recovery key, after a revocation."""
+        holders = {device: sealing for device, (_, sealing) in self.directory().keys(self.log("devices").seq).items()}
+        number = max(self.ring().publics) + 1
+        return self.sign("devices", keys.generation_body(self.space, number, os.urandom(32), holders))
 
     def write(self, log, key, kind, writes, further=(), **more):
         """An operation that replaces whatever this device sees in the fields it writes. `writes` is `{path: value}`."""

@@ -40,7 +40,7 @@ struct RootArgs {
     out: PathBuf,
     /// Counts up; version N+1 must be signed by the thresholds of N and of N+1.
     #[arg(long, default_value_t = 1)]
-    version: u64,
+    number: u64,
     /// The day after which phones say that the root is old.
     #[arg(long)]
     expires: Date,
@@ -105,7 +105,7 @@ fn write_root(args: &RootArgs) -> CliResult {
     };
     let root = Root {
         kind: RootTag::Root,
-        version: args.version,
+        version: args.number,
         demo: false,
         expires: args.expires,
         root: keys(&args.root, args.root_threshold)?,

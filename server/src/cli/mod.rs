@@ -84,3 +84,13 @@ fn complain(error: &dyn std::error::Error) {
 pub(crate) fn say(line: &str) {
     println!("{line}");
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_subcommand_can_be_called() {
+        super::Cli::command().debug_assert();
+    }
+}

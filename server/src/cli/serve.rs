@@ -13,6 +13,7 @@ use crate::telemetry;
 
 /// Arguments of `serve` and of every command that works on a data folder.
 #[derive(Debug, Clone, ClapArgs)]
+#[group(skip)]
 pub struct Args {
     /// Settings file (TOML). See docs/settings.md.
     #[arg(long, env = "SOJOURN_CONFIG")]
@@ -24,6 +25,7 @@ pub struct Args {
 
 /// Settings that have a flag; absent ones come from the environment, the file or the defaults.
 #[derive(Debug, Clone, Default, ClapArgs, Serialize)]
+#[group(skip)]
 pub struct Flags {
     /// Address and port to listen on.
     #[arg(long)]

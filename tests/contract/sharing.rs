@@ -309,3 +309,30 @@ fn a_frame_nobody_decided_about_expires_after_half_a_year() -> Tried {
     assert_eq!(helper.push(&[late]), [Outcome::Rejected(RejectCode::Expired)]);
     Ok(())
 }
+
+#[test]
+fn who_gave_a_grant_reads_the_grantees_devices_and_nothing_else_of_theirs() -> Tried {
+    let server = Server::start();
+    let (mut owner, helper, _) = owner_and_helper(&server);
+    let stranger = Person::new(&server, 62);
+    let devices = LogId::devices();
+    let told = owner.look(|request| {
+        request.have = vec![nothing_of(&helper.device, &devices), nothing_of(&helper.device, &LogId::access())];
+        request.have.push(nothing_of(&stranger.device, &devices));
+        request.have.sort_by(|a, b| (&a.space, &a.log).cmp(&(&b.space, &b.log)));
+    });
+    let theirs: Vec<_> = told.logs.iter().filter(|changed| changed.space != owner.device.space).collect();
+    assert_eq!(
+        theirs.iter().map(|changed| (changed.space, &changed.log)).collect::<Vec<_>>(),
+        [(helper.device.space, &devices)]
+    );
+    assert_eq!(theirs[0].entries.len() as u64, theirs[0].seq);
+    assert!(theirs[0].entries.iter().all(|entry| entry.body == BodyState::Present));
+    let page = owner.look_at_everything();
+    let others: Vec<_> = page.logs.iter().filter(|changed| changed.space != owner.device.space).collect();
+    assert_eq!(
+        others.iter().map(|changed| (changed.space, &changed.log)).collect::<Vec<_>>(),
+        [(helper.device.space, &devices)]
+    );
+    Ok(())
+}

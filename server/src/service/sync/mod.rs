@@ -15,6 +15,7 @@ mod lineage;
 mod place;
 mod pull;
 mod receipts;
+mod sight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

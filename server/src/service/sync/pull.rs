@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sojourn_core::access::AccessState;
 use sojourn_core::id::{Bytes, LogId, SpaceId};
 use sojourn_core::sync::{Frame, Head, Plain};
 use sojourn_core::time::Millis;
@@ -16,6 +15,7 @@ use sojourn_core::wire::v1::{
 };
 
 use super::compare::{Relation, common_seq, relate};
+use super::sight::{Sight, gave_grant, is_erased_whole};
 use super::{cursor, offload};
 use crate::auth::Principal;
 use crate::service::{Refusal, Service, SpaceState};
@@ -201,17 +201,25 @@ impl Service {
         Ok(())
     }
 
-    /// One's own space and those that granted something, ascending.
+    /// One's own space, those that granted something, and those one gave a grant, ascending.
     fn readable_spaces(&self, own: SpaceId, after: Option<&LogPosition>) -> Result<BTreeSet<SpaceId>, Refusal> {
         let from = after.map_or(SpaceId::ZERO, |after| after.space);
         let owners = read(self.store.as_ref(), own, |view| view.list_granted_by(None, usize::MAX >> 1))?;
-        Ok(owners.into_iter().chain([own]).filter(|space| *space >= from).collect())
+        let state = self.states.read(self.store.as_ref(), own)?;
+        let grants = state.access.iter().flat_map(|access| access.grants.values());
+        let grantees = grants.map(|state| state.grant.grantee);
+        Ok(owners.into_iter().chain(grantees).chain([own]).filter(|space| *space >= from).collect())
     }
 
     fn readable_logs(&self, reader: SpaceId, space: SpaceId, now: Millis) -> Result<Vec<(LogId, Head)>, Refusal> {
         let state = self.states.read(self.store.as_ref(), space)?;
-        let logs = read(self.store.as_ref(), space, |view| view.list_logs(None, usize::MAX >> 1))?;
-        let readable = logs.into_iter().filter(|(log, _)| Sight::of(&state, reader, space, log, now) == Sight::Clear);
+        let (logs, gave) = read(self.store.as_ref(), space, |view| {
+            Ok((view.list_logs(None, usize::MAX >> 1)?, gave_grant(view, &reader, &LogId::devices())?))
+        })?;
+        let readable = logs.into_iter().filter(|(log, _)| {
+            let given = gave && *log == LogId::devices();
+            Sight::of(&state, reader, space, log, now).or_given(given) == Sight::Clear
+        });
         Ok(readable.map(|(log, row)| (log, row.head)).collect())
     }
 
@@ -231,7 +239,8 @@ impl Service {
         // One view for both: what a reader may see, and what there is.
         let answer = read(self.store.as_ref(), space, |view| {
             let state = self.states.load(view, self.store.as_ref(), space)?;
-            if let Sight::Gone(reason) = Sight::of(&state, reader, space, log, now) {
+            let sight = Sight::of(&state, reader, space, log, now);
+            if let Sight::Gone(reason) = sight.or_given(sight != Sight::Clear && gave_grant(view, &reader, log)?) {
                 let whole = reason == ForgetReason::Erased && is_erased_whole(&state);
                 gone = Some(Forget { space, log: (!whole).then(|| log.clone()), reason });
                 return Ok(None);
@@ -295,52 +304,6 @@ fn named_logs(request: &SyncRequest) -> Logs {
         logs.entry((*space, log.clone())).or_default().probe = Some(points.clone());
     }
     logs
-}
-
-/// Whether a principal sees a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
-    Clear,
-    Gone(ForgetReason),
-}
-
-impl Sight {
-    fn of(state: &SpaceState, reader: SpaceId, space: SpaceId, log: &LogId, now: Millis) -> Self {
-        let Some(access) = &state.access else {
-            // A space the server does not know (any more): its owner is asked for it, others have nothing to see.
-            return if reader == space { Self::Clear } else { Self::Gone(ForgetReason::Revoked) };
-        };
-        if access.is_erased(log) || is_erased_whole(state) {
-            // The entry that erased it stays readable, so that everyone can see it was the owner.
-            return if *log == LogId::access() && access.owners.include(&reader) {
-                Self::Clear
-            } else {
-                Self::Gone(ForgetReason::Erased)
-            };
-        }
-        if may_read(access, &reader, log, now) { Self::Clear } else { Self::Gone(ended_how(access, &reader, now)) }
-    }
-}
-
-/// `devices` and `access` are open to whoever holds any grant.
-fn may_read(access: &AccessState, reader: &SpaceId, log: &LogId, now: Millis) -> bool {
-    if log.is_plain() {
-        let holds = |state: &&sojourn_core::access::state::GrantState| {
-            state.grant.grantee == *reader && state.active_at(access.seq, now)
-        };
-        return access.owners.include(reader) || access.grants.values().any(|state| holds(&state));
-    }
-    access.may_read(reader, log, now)
-}
-
-fn ended_how(access: &AccessState, reader: &SpaceId, now: Millis) -> ForgetReason {
-    let mut theirs = access.grants.values().filter(|state| state.grant.grantee == *reader);
-    let only_ended = theirs.any(|state| state.revoked.is_none() && state.is_past(now));
-    if only_ended { ForgetReason::Ended } else { ForgetReason::Revoked }
-}
-
-fn is_erased_whole(state: &SpaceState) -> bool {
-    state.access.as_ref().is_some_and(|access| access.erased.contains(&sojourn_core::sync::plain::Scope::All))
 }
 
 /// What the reply says of one log.

@@ -6,11 +6,13 @@
 
 mod atuin;
 mod catchup;
+mod durability;
 mod guidance;
 mod latency;
 mod load;
 mod machine;
 mod parts;
+mod parts_server;
 mod push;
 mod report;
 mod settled;
@@ -88,6 +90,12 @@ impl Options {
         if self.quick { Duration::from_millis(300) } else { Duration::from_secs(self.seconds) }
     }
 
+    /// Load before the clock starts, so that every server's write-ahead log has reached its size: growing a file makes
+    /// each flush slower, and no server that runs for days does it.
+    fn warm_up(&self) -> Duration {
+        self.window() / 2
+    }
+
     fn repeats(&self) -> usize {
         if self.quick { 1 } else { self.repeats }
     }
@@ -136,8 +144,14 @@ fn run(options: &Options) -> Outcome<()> {
     if servers.atuin.is_none() {
         report.absent(format!("atuin-server {}: not found; see `sojourn-bench install-peers`", atuin::VERSION));
     }
-    if options.wants("push") {
-        push::run(options, &servers, &mut report)?;
+    if options.wants("push") || options.wants("durability") {
+        let prepared = push::Prepared::new(options)?;
+        if options.wants("durability") {
+            durability::run(options, &servers, &prepared, &mut report)?;
+        }
+        if options.wants("push") {
+            push::run(options, &servers, &prepared, &mut report)?;
+        }
     }
     if ["catchup", "idle", "start"].iter().any(|name| options.wants(name)) {
         catchup::run(options, &servers, &mut report)?;
@@ -146,7 +160,7 @@ fn run(options: &Options) -> Outcome<()> {
         guidance::run(options, temporary.path(), &mut report)?;
     }
     if options.wants("parts") {
-        parts::run(options, &mut report)?;
+        parts::run(options, temporary.path(), &mut report)?;
     }
     tell(options, &report)
 }

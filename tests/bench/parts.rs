@@ -4,6 +4,7 @@
 //! the whole shows. Parts that happen once per round or once per commit are told as such and not divided.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Instant;
 
 use sojourn_core::id::{DeviceId, Epoch, GrantId};
@@ -26,21 +27,27 @@ const NAME: &str = "parts";
 const TIMES: u32 = 2_000;
 
 /// Times one part over and over.
-struct Bench<'a> {
+pub(crate) struct Bench<'a> {
     options: &'a Options,
     report: &'a mut Report,
 }
 
 impl Bench<'_> {
-    fn part(&mut self, measure: &str, mut once: impl FnMut()) -> Outcome<()> {
-        let times = if self.options.quick { TIMES / 10 } else { TIMES };
+    /// One part, as often as [`TIMES`] says.
+    pub(crate) fn part(&mut self, measure: &str, once: impl FnMut()) -> Outcome<()> {
+        self.shared(measure, 1, once)
+    }
+
+    /// A part that `sharers` pushes pay together: the figure is each one's share.
+    pub(crate) fn shared(&mut self, measure: &str, sharers: u64, mut once: impl FnMut()) -> Outcome<()> {
+        let times = u64::from(if self.options.quick { TIMES / 10 } else { TIMES }) / sharers;
         let mut values = Vec::new();
         for _ in 0..self.options.repeats() {
             let begun = Instant::now();
             for _ in 0..times {
                 once();
             }
-            values.push(u64::try_from(begun.elapsed().as_nanos())? / u64::from(times));
+            values.push(u64::try_from(begun.elapsed().as_nanos())? / (times * sharers));
         }
         self.report.add(NAME, "sojourn", measure, Unit::Nanos, &values, None);
         Ok(())
@@ -48,14 +55,15 @@ impl Bench<'_> {
 }
 
 /// Measures and reports.
-pub(crate) fn run(options: &Options, report: &mut Report) -> Outcome<()> {
+pub(crate) fn run(options: &Options, folder: &Path, report: &mut Report) -> Outcome<()> {
     let mut device = Device::new(2_000_000)?;
     let frame = device.next_frame(CONTENT_BYTES)?;
     let mut bench = Bench { options, report };
     bodies(&mut bench, &device, &frame)?;
     frames(&mut bench, &device, &frame)?;
     tokens(&mut bench, &device)?;
-    receipts(&mut bench, &device, &frame)
+    receipts(&mut bench, &device, &frame)?;
+    crate::parts_server::run(&mut bench, folder, &device, &frame)
 }
 
 fn bodies(bench: &mut Bench<'_>, device: &Device, frame: &Frame) -> Outcome<()> {

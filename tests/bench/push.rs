@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use data_encoding::BASE64URL_NOPAD;
+use sojourn_core::id::Lineage;
 use sojourn_tests::device::{Device, Encoding, Session};
 use sojourn_tests::http::{Connection, Reply, write_request};
 use sojourn_tests::process::Process;
@@ -35,7 +36,7 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// Seals and signs ahead.
     pub(crate) fn new(options: &Options) -> Outcome<Self> {
-        let each = u64::try_from(options.window().as_millis())? * FRAMES_PER_SECOND / 1000;
+        let each = u64::try_from((options.warm_up() + options.window()).as_millis())? * FRAMES_PER_SECOND / 1000;
         let mut prepared = Self { devices: Vec::new(), frames: Vec::new() };
         for seed in 0..options.connections as u64 {
             let mut device = Device::new(seed)?;
@@ -47,7 +48,7 @@ impl Prepared {
     }
 
     /// Bytes of one frame (they differ by the size of a counter).
-    fn frame_bytes(&self) -> usize {
+    pub(crate) fn frame_bytes(&self) -> usize {
         self.frames.first().and_then(|frames| frames.last()).map_or(0, Vec::len)
     }
 }
@@ -85,13 +86,12 @@ impl Column {
 }
 
 /// Runs the scenario and reports.
-pub(crate) fn run(options: &Options, servers: &Servers, report: &mut Report) -> Outcome<()> {
-    let prepared = Prepared::new(options)?;
+pub(crate) fn run(options: &Options, servers: &Servers, prepared: &Prepared, report: &mut Report) -> Outcome<()> {
     let (mut cbor, mut json, mut peer) = (Column::default(), Column::default(), Column::default());
     for repeat in 0..options.repeats() {
         for (encoding, column) in [(Encoding::Cbor, &mut cbor), (Encoding::Json, &mut json)] {
             let folder = servers.folder(&format!("push-{repeat}-{}", encoding.media_type().replace('/', "-")));
-            measure_sojourn(options, servers, &folder, &prepared, encoding, column)?;
+            measure_sojourn(options, servers, &folder, prepared, encoding, column)?;
         }
         if let Some(binary) = &servers.atuin {
             let folder = servers.folder(&format!("push-{repeat}-atuin"));
@@ -100,7 +100,10 @@ pub(crate) fn run(options: &Options, servers: &Servers, report: &mut Report) -> 
     }
     report.configured("push: connections", options.connections.to_string());
     report.configured("push: bytes of a frame", prepared.frame_bytes().to_string());
-    report.configured("push: seconds of load per repeat", format!("{:?}", options.window()));
+    report.configured(
+        "push: load per repeat",
+        format!("{:?} after {:?} of warm-up", options.window(), options.warm_up()),
+    );
     let (disk, resident) = (Some(Target::AtMost(800)), Some(Target::AtMost(64 * 1024 * 1024)));
     cbor.report(report, "sojourn, CBOR", disk, resident);
     json.report(report, "sojourn, JSON", disk, resident);
@@ -121,13 +124,15 @@ fn measure_sojourn(
 ) -> Outcome<()> {
     let server = Sojourn::start(&servers.sojourn, folder)?;
     let mut driver = Pushes::enrol(&server, prepared, encoding)?;
+    drive(server.process.address(), options.connections, options.warm_up(), &mut driver)?;
+    let warm = driver.acknowledged();
     let cpu = server.process.cpu()?;
     let run = drive(server.process.address(), options.connections, options.window(), &mut driver)?;
     column.add(&run, cpu, &server.process)?;
     driver.count_back(&server, prepared)?;
     let data = server.data();
     drop(server);
-    column.disk.push(settled_bytes(&data)? / run.answers.max(1));
+    column.disk.push(settled_bytes(&data)? / (warm + run.answers).max(1));
     Ok(())
 }
 
@@ -141,22 +146,23 @@ fn measure_atuin(
 ) -> Outcome<()> {
     let mut server = Atuin::start(binary, folder)?;
     server.register(options.connections)?;
-    let cpu = server.process.cpu()?;
     let mut driver = server.pushes(payload);
+    let warm = drive(server.process.address(), options.connections, options.warm_up(), &mut driver)?.answers;
+    let cpu = server.process.cpu()?;
     let run = drive(server.process.address(), options.connections, options.window(), &mut driver)?;
     column.add(&run, cpu, &server.process)?;
     drop(server);
     let (mode, rows) = atuin::database_facts(folder)?;
-    if rows != run.answers {
-        return Err(format!("atuin acknowledged {} records and has {rows}", run.answers).into());
+    if rows != warm + run.answers {
+        return Err(format!("atuin acknowledged {} records and has {rows}", warm + run.answers).into());
     }
-    column.disk.push(settled_bytes(folder)? / run.answers.max(1));
+    column.disk.push(settled_bytes(folder)? / (warm + run.answers).max(1));
     report.configured("atuin: journal_mode of its database", mode);
     Ok(())
 }
 
 /// Pushes of ready frames.
-struct Pushes<'a> {
+pub(crate) struct Pushes<'a> {
     prepared: &'a Prepared,
     encoding: Encoding,
     sessions: Vec<Session>,
@@ -174,7 +180,8 @@ struct Echo {
 }
 
 impl<'a> Pushes<'a> {
-    fn enrol(server: &Sojourn, prepared: &'a Prepared, encoding: Encoding) -> Outcome<Self> {
+    /// Introduces every device, and lets each catch up once.
+    pub(crate) fn enrol(server: &Sojourn, prepared: &'a Prepared, encoding: Encoding) -> Outcome<Self> {
         let mut connection = Connection::open(server.process.address())?;
         let mut sessions = Vec::new();
         let mut echoes = Vec::new();
@@ -192,11 +199,16 @@ impl<'a> Pushes<'a> {
         Ok(Self { prepared, encoding, sessions, echoes, sent, acknowledged, body: Vec::new() })
     }
 
+    fn acknowledged(&self) -> u64 {
+        self.acknowledged.iter().sum()
+    }
+
     /// Pulls every log: as many entries as were acknowledged, chained to the server's head.
     fn count_back(&mut self, server: &Sojourn, prepared: &Prepared) -> Outcome<()> {
         let mut connection = Connection::open(server.process.address())?;
-        for ((device, session), acknowledged) in prepared.devices.iter().zip(&mut self.sessions).zip(&self.acknowledged)
-        {
+        for (index, device) in prepared.devices.iter().enumerate() {
+            let (session, acknowledged) = (&mut self.sessions[index], &self.acknowledged[index]);
+            session.lineage = Some(Lineage::from_slice(&read(self.encoding, &self.echoes[index].lineage)?)?);
             session.cursor = None;
             let (head, _) = session.pull(&mut connection, device, &device.log, Encoding::Cbor, &mut |_, _| ())?;
             if head.seq != *acknowledged {
@@ -245,6 +257,14 @@ fn written(encoding: Encoding, bytes: &[u8]) -> Vec<u8> {
         Encoding::Json => BASE64URL_NOPAD.encode(bytes).into_bytes(),
         Encoding::Cbor => bytes.to_vec(),
     }
+}
+
+/// The bytes that [`written`] wrote.
+fn read(encoding: Encoding, written: &[u8]) -> Outcome<Vec<u8>> {
+    Ok(match encoding {
+        Encoding::Json => BASE64URL_NOPAD.decode(written)?,
+        Encoding::Cbor => written.to_vec(),
+    })
 }
 
 fn write_json(out: &mut Vec<u8>, device: &[u8], echo: &Echo, frame: &[u8]) {

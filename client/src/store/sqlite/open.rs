@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use super::{Sealing, SqliteStore, Vault};
@@ -133,6 +134,8 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", "OFF")?;
     // A damaged page is an error where it is met, not a wrong row.
     connection.pragma_update(None, "cell_size_check", "ON")?;
+    // Plans stay whatever is bound: otherwise cached statements are parsed anew at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

@@ -169,6 +169,32 @@ fn a_worker_comes_back_after_six_weeks_without_signal_and_everything_arrives_in_
 }
 
 #[test]
+fn two_phones_that_renew_keys_at_once_come_to_rest() {
+    let world = World::new();
+    let (mut one, mut two, mut lost) = (world.phone("one"), world.phone("two"), world.phone("lost"));
+    let id = one.open_application("residence-permit", &hangzhou()).expect("opens");
+    pair(&world, &mut one, &mut two);
+    pair(&world, &mut one, &mut lost);
+    world.sync(&mut two);
+    let device: DeviceId = lost.status().expect("status").device.expect("a device").parse().expect("an id");
+    // Neither has heard of the other's revocation: each makes new keys for every log.
+    one.revoke_device(device).expect("revokes");
+    two.revoke_device(device).expect("revokes");
+    one.note(id, "written under one key").expect("notes");
+    two.note(id, "written under another").expect("notes");
+    for _ in 0..3 {
+        world.sync(&mut one);
+        world.sync(&mut two);
+    }
+    for phone in [&mut one, &mut two] {
+        let report = world.sync(phone);
+        assert_eq!((report.sent, report.received), (0, 0), "keys are settled: {report:?}");
+        let shown = phone.application(id, None).expect("shows").notes;
+        assert_eq!(shown.len(), 2, "both keys open: {shown:?}");
+    }
+}
+
+#[test]
 fn the_servers_files_hold_nothing_a_person_wrote() {
     let world = World::new();
     let mut phone = world.phone("one");

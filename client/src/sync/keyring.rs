@@ -5,7 +5,7 @@
 //! key for a log) is decided by `core` and written here.
 
 use sojourn_core::access::state::AccessState;
-use sojourn_core::id::{KeyId, LogId, SpaceId};
+use sojourn_core::id::{KeyId, LogId, SealingPublic, SpaceId};
 use sojourn_core::sync::Plain;
 use sojourn_core::sync::keys::SealingSecret;
 use sojourn_core::sync::plain::{Holder, Rotation};
@@ -119,13 +119,18 @@ pub fn rotate(
 pub fn open_all(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(), SyncFault> {
     let space = identity.space;
     let device = identity.device();
-    let mut known: Vec<u64> = tx.list_person_keys(space)?.iter().map(|(generation, _)| *generation).collect();
+    let held = tx.list_person_keys(space)?;
     for (number, generation) in &view.devices.generations {
-        let Some(wrapped) = generation.wraps.get(&device).filter(|_| !known.contains(number)) else { continue };
+        // Of two generations made at once the first counts: a secret made here may be the other's.
+        if generation_secret(&held, *number, &generation.public).is_some() {
+            continue;
+        }
+        let Some(wrapped) = generation.wraps.get(&device) else { continue };
         let what = WrapFor::Device { space: &space, generation: *number, device: &device };
-        if let Ok(secret) = unwrap(what, wrapped, &identity.keys.sealing) {
+        if let Ok(secret) = unwrap(what, wrapped, &identity.keys.sealing)
+            && SealingSecret::from_bytes(*secret).public() == generation.public
+        {
             tx.put_person_key(space, *number, &*secret)?;
-            known.push(*number);
         }
     }
     let person_keys = tx.list_person_keys(space)?;
@@ -152,6 +157,13 @@ pub fn open_all(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(
         open_older(tx, space, log, keys, open)?;
     }
     Ok(())
+}
+
+/// The secret of a generation, if it is held and the very one that counts.
+fn generation_secret(held: &[(u64, store::Secret)], number: u64, public: &SealingPublic) -> Option<SealingSecret> {
+    let (_, bytes) = held.iter().find(|(known, _)| *known == number)?;
+    let secret = SealingSecret::from_bytes(*bytes.first_chunk::<32>()?);
+    (secret.public() == *public).then_some(secret)
 }
 
 fn open_older(
@@ -248,11 +260,7 @@ fn missing_wraps(
     let lacking: Vec<_> = view.devices.without_wrap().map(|(_, device)| device.keys).collect();
     let Some((number, generation)) = view.devices.current_generation() else { return Ok(None) };
     let held = tx.list_person_keys(identity.space)?;
-    let secret = held
-        .iter()
-        .find(|(known, _)| *known == number)
-        .and_then(|(_, bytes)| bytes.first_chunk::<32>())
-        .map(|bytes| SealingSecret::from_bytes(*bytes));
+    let secret = generation_secret(&held, number, &generation.public);
     let Some(secret) = secret.filter(|_| !lacking.is_empty()) else { return Ok(None) };
     let wraps = lacking
         .iter()

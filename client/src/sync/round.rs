@@ -20,6 +20,8 @@ use crate::store::{LogRow, LogStatus, OutboxState, Store, Txn};
 
 /// Requests in one run. A phone that is a year behind takes several runs rather than one without end.
 const ROUNDS_MAX: u32 = 200;
+/// Times in one run that keys are brought up to date: what another phone repairs meanwhile is looked at next time.
+const REPAIRS_MAX: u32 = 2;
 /// Frames looked at for one request; a request carries fewer.
 const WAITING_MAX: u32 = 2_000;
 
@@ -102,10 +104,8 @@ pub fn run(
     enrol_if_needed(store, server, &identity, input, scene, progress)?;
     let mut renewed = false;
     let mut answered_forks = false;
+    let mut repairs = 0;
     loop {
-        let tx = store.begin()?;
-        keyring::upkeep(&*tx, &identity, scene)?;
-        tx.commit()?;
         let (plan, tokens) = next_request(&*store.read()?, &identity, input, &run.total.deferred, scene)?;
         if !renewed && tokens.access_until <= scene.now {
             renew(store, server, &identity, input, scene, progress)?;
@@ -149,14 +149,30 @@ pub fn run(
         drop(read);
         let stop = applied.login_required || applied.revoked;
         run.total.add(applied);
-        if stop || !again {
+        if stop {
             return Ok(run);
+        }
+        if !again {
+            // What is due is judged by the newest there is, and told at once. Two phones that each repaired what the
+            // other had not told yet would undo each other's repair for ever.
+            if repairs == REPAIRS_MAX || !repair(store, &identity, scene)? {
+                return Ok(run);
+            }
+            repairs += 1;
         }
         if run.rounds >= ROUNDS_MAX || run.bytes >= input.budget.total_bytes {
             run.unfinished = true;
             return Ok(run);
         }
     }
+}
+
+/// Writes what is due in the own space; whether anything was.
+fn repair(store: &mut dyn Store, identity: &Identity, scene: &mut Scene<'_>) -> Result<bool, SyncFault> {
+    let tx = store.begin()?;
+    let wrote = keyring::upkeep(&*tx, identity, scene)?;
+    tx.commit()?;
+    Ok(wrote)
 }
 
 impl Applied {

@@ -16,7 +16,7 @@ use crate::rng::Rng;
 /// Words that must never be found at the server.
 pub(super) const SECRETS: [&str; 4] = ["Golden Dragon Garments", "金龙制衣厂", "余杭区乔司街道", "欠薪四千二百元"];
 
-const QUESTIONS: [&str; 4] = ["employer", "lodging", "child-at-school", "insured-since"];
+const QUESTIONS: [&str; 3] = ["employer", "lodging", "insured-since"];
 const DOCUMENTS: [&str; 2] = ["id-card", "lease"];
 const STAGES: [Stage; 7] = [
     Stage::Preparing,

@@ -120,8 +120,8 @@ impl std::fmt::Display for Totals {
         let c = &self.counts;
         write!(
             f,
-            "{} seeds, {} failed; {} steps, {} edits, {} syncs ({} failed), {} acknowledged, {} choices, {} crashes of \
-             servers, {} of phones; {}",
+            "{} seeds, {} failed; {} steps, {} edits, {} syncs ({} failed), {} acknowledged, {} choices, {} conflicts \
+             left, {} crashes of servers, {} of phones; {}",
             self.seeds,
             self.failed,
             c.steps,
@@ -130,6 +130,7 @@ impl std::fmt::Display for Totals {
             c.failed_syncs,
             c.acknowledged,
             c.choices,
+            c.conflicts_left,
             c.server_crashes,
             c.phone_crashes,
             self.faults

@@ -19,6 +19,10 @@ pub(super) type Which = (usize, usize);
 const SERVER_WRITES_MAX: u64 = 8;
 /// Writes after which an armed phone dies, at most: applying a reply writes some dozens of rows.
 const PHONE_WRITES_MAX: u64 = 60;
+/// Worlds, per thousand, whose first person's phones are paired from the beginning.
+const KNOWN_PER_MILLE: u16 = 700;
+/// Edits, per thousand, that go to one and the same application, so that phones meet in it.
+const SAME_APPLICATION_PER_MILLE: u16 = 700;
 /// How far a phone's clock may jump, both ways: about three years.
 const CLOCK_JUMP_MS_MAX: u64 = 1_100 * Millis::DAY;
 
@@ -33,10 +37,26 @@ impl World {
             self.people.push(Person::new("B", 1, &world, &self.clock, &rng));
         }
         self.server.start();
-        self.network.weather = Weather::ROUGH;
         self.tell("world", &format!("{} people, the first with {phones} phones", self.people.len()));
         for person in 0..self.people.len() {
             self.open_application((person, 0));
+        }
+        // Most worlds begin with phones that know each other; in the others pairing itself meets the weather.
+        if self.rng.chance(KNOWN_PER_MILLE) {
+            self.become_known(phones);
+        }
+        self.network.weather = Weather::ROUGH;
+    }
+
+    /// Pairs the first person's phones in clear weather.
+    fn become_known(&mut self, phones: usize) {
+        while self.people[0].phones.iter().any(|phone| !phone.certified) {
+            self.pair_for(0);
+        }
+        for _ in 0..2 {
+            for phone in 0..phones {
+                let _told_already = self.sync_with((0, phone), Budget::default());
+            }
         }
     }
 
@@ -51,9 +71,9 @@ impl World {
         match self.rng.below(100) {
             0..=32 => self.edit(who),
             33..=64 => self.sync(who),
-            65..=67 => self.open_application(who),
-            68..=71 => self.choose(who),
-            72..=79 => self.pair(),
+            65..=66 => self.open_application(who),
+            67..=72 => self.choose(who),
+            73..=79 => self.pair(),
             80..=81 => self.crash_server(),
             82..=85 => self.arm_server(),
             86..=87 => self.crash_phone(who),
@@ -97,7 +117,7 @@ impl World {
         if known.is_empty() {
             return self.open_application(who);
         }
-        let id = *self.rng.pick(&known);
+        let id = if self.rng.chance(SAME_APPLICATION_PER_MILLE) { known[0] } else { *self.rng.pick(&known) };
         let (what, done) = edits::edit(owned.host.phone(), id, &mut self.rng);
         let told = format!("{what} in {}", &id.to_string()[..8]);
         self.after_edit(who, &told, done.map(|()| told.clone()));
@@ -141,6 +161,10 @@ impl World {
     /// Takes the next step of pairing the next phone that is not paired.
     fn pair(&mut self) {
         let person = self.rng.index(self.people.len());
+        self.pair_for(person);
+    }
+
+    fn pair_for(&mut self, person: usize) {
         let Some(new) = self.people[person].phones.iter().position(|phone| !phone.certified) else { return };
         let certifiers: Vec<usize> = (0..new).filter(|&old| self.people[person].phones[old].certified).collect();
         let old = *self.rng.pick(&certifiers);

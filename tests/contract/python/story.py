@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import interop
+import sharing
 import trouble
 from sojourn_client import identity
 from sojourn_client.phone import Phone
@@ -103,7 +104,7 @@ def pair(url, followed, phone):
     second.encoding = "cbor"
     second.pull()
     phone.pull()
-    for name, log in phone.logs.items():
+    for (_, name), log in list(phone.logs.items()):
         expect(f"{name[:12]} is the same on both phones", second.log(name).head() == log.head() and log.seq > 0)
     return second
 
@@ -147,6 +148,7 @@ def main():
     trouble.copied(second, log, key)
     third = trouble.recovered(url, phone, code, log)
     trouble.revoked(phone, second, third, log)
+    sharing.play(url, phone, log)
     used = phone.server.used
     expect("both encodings were spoken", used["json"] > 3 and used["cbor"] > 3 and used["gzip"] > 0, used)
     if binary:

@@ -42,12 +42,12 @@ def tampered(phone, log):
     for entry in kept.entries:
         stamp = list(entry.stamp)
         stamp[2] += 1
-        copy.append(entry.seq, entry.frame.whole, cbor(stamp), phone.directory())
+        copy.append(entry.seq, entry.frame.whole, cbor(stamp), phone.directory)
     expect("another stamp is another chain", copy.chain != kept.chain and copy.seq == kept.seq)
     entry = kept.entries[0]
     changed = entry.frame.whole[:-1] + bytes([entry.frame.whole[-1] ^ 1])
     fresh = Log(kept.space, kept.name)
-    refuses("another body", lambda: fresh.append(1, changed, cbor(entry.stamp), phone.directory()), ValueError)
+    refuses("another body", lambda: fresh.append(1, changed, cbor(entry.stamp), phone.directory), ValueError)
 
 
 def accounts(phone, log, key):

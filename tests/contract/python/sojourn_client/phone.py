@@ -37,39 +37,40 @@ class Phone:
         self.first_frames = [self.sign("devices", genesis), self.sign("devices", body)]
         return identity.code_text(code)
 
-    def log(self, name):
-        """One of the person's logs, as far as it is here."""
-        return self.logs.setdefault(name, Log(self.space, name))
+    def log(self, name, space=None):
+        """A log, one's own unless a space is named, as far as it is here."""
+        space = space or self.space
+        return self.logs.setdefault((space, name), Log(space, name))
 
-    def directory(self):
-        """Who may sign here."""
-        return Directory(self.space, self.log("devices"))
+    def directory(self, space=None):
+        """Who may sign for a person."""
+        return Directory(space or self.space, self.log("devices", space))
 
-    def ring(self):
-        """The keys this device can open."""
-        return keys.Ring(self.space, self.device, self.log("devices"), self.log("access"))
+    def ring(self, space=None):
+        """The keys this device can open, in one's own space or another's."""
+        own = keys.Ring(self.space, self.device, self.log("devices"), self.log("access"))
+        return keys.Ring(space, self.device, None, self.log("access", space), own) if space else own
 
     # --- frames
 
-    def sign(self, log, body, key_id=b"", op_id=None, n=None):
+    def sign(self, log, body):
         """A plain frame, counted on from this device's last one in this log."""
-        n = n or self.next_n(log)
-        eight = self.eight(log, op_id or os.urandom(16), n, key_id)
+        eight = self.eight(self.log(log), os.urandom(16), self.next_n(log), b"")
         whole, _ = make_frame(eight, body, self.device.seed)
         return whole
 
     def eight(self, log, op_id, n, key_id):
         """The header without the body's hash."""
-        return [self.space, log, op_id, self.space, self.device.id, n, self.log(log).head(), key_id]
+        return [log.space, log.name, op_id, self.space, self.device.id, n, log.head(), key_id]
 
     def next_n(self, log):
         """The next number of this device in this log; it must be used."""
         self.sent_n[log] = self.sent_n.get(log, 0) + 1
         return self.sent_n[log]
 
-    def seal(self, log, key, plaintext, op_id=None, n=None):
+    def seal(self, log, key, plaintext, op_id=None, n=None, space=None):
         """A sealed frame with an operation in it."""
-        eight = self.eight(log, op_id or os.urandom(16), n or self.next_n(log), h("key-id", key))
+        eight = self.eight(self.log(log, space), op_id or os.urandom(16), n or self.next_n(log), h("key-id", key))
         body = seal(key, os.urandom(24), cbor([FORMAT, *eight]), pad(plaintext))
         return make_frame(eight, body, self.device.seed)[0]
 
@@ -80,15 +81,21 @@ class Phone:
 
     def entitled(self, entry):
         """Whether a right stands behind an entry: its device was in use then, or an owner admitted it before."""
-        admitted = [uncbor(told.frame.body) for told in self.log("access").entries[: entry.stamp[0]]]
-        if any(body[0] == "admit" and body[3] == entry.frame.hash for body in admitted):
+        frame, (access_seq, devices_seq, received_at, grant, _) = entry.frame, entry.stamp
+        access = self.log("access", frame.space).entries[:access_seq]
+        admitted = [uncbor(told.frame.body) for told in access if told.frame.body]
+        if any(body[0] == "admit" and body[3] == frame.hash for body in admitted):
             return True
-        return entry.frame.device in self.directory().keys(entry.stamp[1])
+        in_use = frame.device in self.directory(frame.author).keys(devices_seq)
+        if frame.author == frame.space:
+            return in_use
+        given = keys.grants_in_force(access, received_at).get(grant)
+        return in_use and given is not None and given[0] == frame.author and given[1] in ("*", frame.log)
 
-    def fields(self, log):
+    def fields(self, log, space=None):
         """A log's fields, its entries opened and applied in order."""
-        ring, fields = self.ring(), Fields()
-        for entry in self.log(log).entries:
+        ring, fields = self.ring(space), Fields()
+        for entry in self.log(log, space).entries:
             if self.entitled(entry):
                 fields.apply((entry.frame.author, entry.frame.op_id), self.open(entry, ring))
         return fields
@@ -140,7 +147,7 @@ class Phone:
         if "receipts" in reply:
             self.last_receipts = Receipts(self.guidance.log_keys(), self.device.id, sent, reply["receipts"])
         for told in reply.get("logs", []):
-            self.heads[told["log"]] = (told["seq"], told["chain"])
+            self.heads[told["space"], told["log"]] = (told["seq"], told["chain"])
         self.held.update(reply.get("held", []))
         self.keep(reply)
         self.epoch, self.lineage = reply["epoch"], reply.get("lineage") or self.lineage
@@ -153,9 +160,8 @@ class Phone:
         hashes = [Frame.read(frame).hash for frame in frames]
         if [hash_ for hash_, _ in outcomes] != hashes:
             raise ValueError("receipts for other frames than were sent")
-        for (space, log), (seq, chain, _) in self.last_receipts.heads.items():
-            if space == self.space:
-                self.heads[log] = (seq, chain)
+        for name, (seq, chain, _) in self.last_receipts.heads.items():
+            self.heads[name] = (seq, chain)
         return [outcome for _, outcome in outcomes], reply.get("replayed", [])
 
     def keep(self, reply):
@@ -164,11 +170,11 @@ class Phone:
         for told in sorted(reply.get("logs", []), key=lambda told: order.get(told["log"], 2)):
             if told.get("state") in ("fork", "behind"):
                 raise ValueError(f"{told['log']} is in state {told['state']}")
-            log = self.log(told["log"])
+            log = self.log(told["log"], told["space"])
             try:
                 for entry in told.get("entries", []):
                     if entry["seq"] > log.seq:
-                        log.append(entry["seq"], entry["frame"], entry["stamp"], self.directory())
+                        log.append(entry["seq"], entry["frame"], entry["stamp"], self.directory)
             except Waits:
                 continue  # asked for again, when devices is further
             self.compare(told, log)
@@ -179,19 +185,19 @@ class Phone:
             raise ValueError(f"{told['log']}: another chain than the server's")
         if "signed_head" in told:
             head = head_alone(self.guidance.log_keys(), told["signed_head"])
-            if head[1:5] != [self.space, told["log"], told["seq"], told["chain"]]:
+            if head[1:5] != [told["space"], told["log"], told["seq"], told["chain"]]:
                 raise ValueError("a signed head of something else")
 
     def have(self):
         """Where this device stands in every log it knows of."""
         return [
-            {"space": self.space, "log": name, "seq": self.log(name).seq, "chain": self.log(name).chain}
-            for name in sorted(set(self.logs) | set(self.heads))
+            {"space": space, "log": name, "seq": self.log(name, space).seq, "chain": self.log(name, space).chain}
+            for space, name in sorted(set(self.logs) | set(self.heads))
         ]
 
     def behind(self):
         """The logs of which the server has more."""
-        return [there for there in self.have() if self.heads.get(there["log"], (0,))[0] > there["seq"]]
+        return [there for there in self.have() if self.heads.get((there["space"], there["log"]), (0,))[0] > there["seq"]]
 
     def pull(self):
         """Ordinary rounds until everything is here; a full round where the position is unknown."""
@@ -231,14 +237,14 @@ class Phone:
 
     # --- applications
 
-    def new_log_key(self, log):
-        """A fresh content key for a log and the frame that announces it."""
-        key, body = self.ring().rotation(log)
+    def new_log_key(self, log, others=None):
+        """A fresh content key for a log and the frame that announces it; `others` are `{space: (generation, X25519)}`."""
+        key, body = self.ring().rotation(log, others)
         return key, self.sign("access", body)
 
-    def current_key(self, log):
+    def current_key(self, log, space=None):
         """The content key to write under."""
-        ring = self.ring()
+        ring = self.ring(space)
         return ring.content[log, ring.current[log]]
 
     def next_generation(self):
@@ -247,8 +253,8 @@ class Phone:
         number = max(self.ring().publics) + 1
         return self.sign("devices", keys.generation_body(self.space, number, os.urandom(32), holders))
 
-    def write(self, log, key, kind, writes, further=(), **more):
+    def write(self, log, key, kind, writes, further=(), space=None, **more):
         """An operation that replaces whatever this device sees in the fields it writes. `writes` is `{path: value}`."""
-        seen = self.fields(log) if log in self.logs else Fields()
+        seen = self.fields(log, space) if self.log(log, space).seq else Fields()
         named = {path: (value, seen.names(path)) for path, value in writes.items()}
-        return self.seal(log, key, operation(kind, named, further), **more)
+        return self.seal(log, key, operation(kind, named, further), space=space, **more)

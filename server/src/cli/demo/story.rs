@@ -77,7 +77,10 @@ fn checking(stage: &mut Stage) -> CliResult {
     ];
     let view = stage.phone(Who::First, &[&check[..], &answers[..]].concat())?;
     must(view["from"] == "2026-09-04", "half a year after 4 March 2026 is 4 September 2026")?;
-    stage.remark("换一个没有收录的城市，绝不随便说「可以」：", "A city without a pack never gets a plain yes:");
+    stage.remark(
+        "深圳的说法不一：两种都给你看，不随便说「可以」：",
+        "Sources differ about Shenzhen: both are shown, and no plain yes:",
+    );
     let elsewhere = stage.phone(Who::First, &["check", "residence-permit", "--place", "深圳"])?;
     must(elsewhere["verdict"] != "yes", "a disputed place never answers yes")?;
     Ok(())

@@ -47,6 +47,9 @@ pub fn run(args: Args) -> CliResult {
 pub(crate) fn execute(args: &Args) -> Result<Told, PhoneError> {
     let pin = args.pin_file.as_deref().map(read_pin).transpose()?;
     let mut phone = open(&args.dir, args.as_of, pin.as_deref())?;
+    if phone.locale()? != args.lang {
+        phone.set_locale(args.lang)?;
+    }
     dispatch(&mut phone, args)
 }
 

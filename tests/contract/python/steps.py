@@ -2,6 +2,8 @@
 
 import sys
 
+from sojourn_client.wire import Problem
+
 
 def expect(what, condition, *shown):
     """One step of the story."""
@@ -16,4 +18,13 @@ def refuses(what, act, *kinds):
         act()
     except kinds as told:
         return expect(f"{what}: {told}", True)
+    return expect(what, False, "it was accepted")
+
+
+def problem(what, kind, act):
+    """A step that must be answered with this problem."""
+    try:
+        act()
+    except Problem as told:
+        return expect(f"{what}: {kind}", told.kind == kind, str(told))
     return expect(what, False, "it was accepted")

@@ -14,8 +14,8 @@ import trouble
 from sojourn_client import identity
 from sojourn_client.phone import Phone
 from sojourn_client.trust import Guidance
-from sojourn_client.wire import Problem, Server
-from steps import expect, refuses
+from sojourn_client.wire import Server
+from steps import expect, problem, refuses
 
 PLACE, PROCEDURE = "330100", "residence-permit"
 
@@ -96,7 +96,7 @@ def pair(url, followed, phone):
     """A second phone: invited, answered, certified, given the person key."""
     second = Phone(url, followed)
     second.space = identity.read_invitation(identity.invitation(phone.space))
-    refuses("a phone nobody certified", second.enrol, Problem)
+    problem("a phone nobody certified", "bad-proof", second.enrol)
     answer = identity.answer(second.device, second.space)
     outcomes, _ = phone.push(phone.certify(answer))
     expect("the second phone is certified and has a wrap", [told[0] for told in outcomes] == ["stored", "stored"], outcomes)
@@ -146,6 +146,7 @@ def main():
     trouble.accounts(phone, log, key)
     trouble.woken(phone, second, log, key)
     trouble.copied(second, log, key)
+    trouble.forked(phone, log)
     third = trouble.recovered(url, phone, code, log)
     trouble.revoked(phone, second, third, log)
     sharing.play(url, phone, log)

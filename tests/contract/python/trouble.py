@@ -6,8 +6,8 @@ from sojourn_client import identity, keys
 from sojourn_client.logs import Frame, Log
 from sojourn_client.model import cbor, h
 from sojourn_client.phone import Phone
-from sojourn_client.wire import Problem, to_base64
-from steps import expect, refuses
+from sojourn_client.wire import to_base64
+from steps import expect, problem, refuses
 
 
 def refused(phone, log, key):
@@ -64,18 +64,9 @@ def accounts(phone, log, key):
     expect("and reads nothing", not phone.last_reply.get("logs"))
     told = phone.proof_message("refresh")
     phone.server.ask("POST", "/v1/tokens", told)
-    refuses("a challenge twice", lambda: phone.server.ask("POST", "/v1/tokens", told), Problem)
-    refuses("no token", lambda: phone.round(authorization="Bearer nobody"), Problem)
+    problem("a challenge twice", "stale-challenge", lambda: phone.server.ask("POST", "/v1/tokens", told))
+    problem("no token", "unauthenticated", lambda: phone.round(authorization="Bearer nobody"))
     phone.pull()
-
-
-def problem(what, kind, act):
-    """A step that must be answered with this problem."""
-    try:
-        act()
-    except Problem as told:
-        return expect(f"{what}: {kind}", told.kind == kind, str(told))
-    return expect(what, False, "it was accepted")
 
 
 def woken(phone, second, log, key):
@@ -106,6 +97,29 @@ def copied(phone, log, key):
     outcomes, replayed = phone.push([frame])
     expect("nothing of it was placed", outcomes[0][0] == "stored" and not replayed and phone.sent_n[log] == n + 1, outcomes)
     phone.pull()
+
+
+def forked(phone, log):
+    """A copy that went another way is found out, and the point where it parted is told."""
+    phone.pull()
+    kept = phone.log(log)
+    ask = {
+        "protocol": 1, "app_version": "1.0.0", "device": phone.device.id, "epoch": phone.epoch, "cursor": phone.cursor,
+        "lineage": phone.lineage, "have": [{"space": phone.space, "log": log, "seq": kept.seq, "chain": b"\x77" * 32}],
+    }
+    reply, _ = phone.server.ask("POST", "/v1/sync", ask, "cbor", phone.bearer())
+    told = [one for one in reply["logs"] if one["log"] == log]
+    expect("another chain is a fork", [one["state"] for one in told] == ["fork"], told)
+    points = [{"seq": kept.seq, "chain": b"\x77" * 32}, {"seq": kept.seq - 1, "chain": b"\x78" * 32}]
+    points += [{"seq": seq, "chain": kept.chains[seq]} for seq in (kept.seq - 2, kept.seq - 4, 0)]
+    ask["probes"] = [{"space": phone.space, "log": log, "points": points}]
+    reply, _ = phone.server.ask("POST", "/v1/sync", ask, "cbor", phone.bearer())
+    told = next(one for one in reply["logs"] if one["log"] == log)
+    after = [entry["seq"] for entry in told.get("entries", [])]
+    common = (told.get("common_seq"), after) == (kept.seq - 2, [kept.seq - 1, kept.seq])
+    expect("the probes find the common point, and the server's entries after it", common, told.get("common_seq"), after)
+    wanted = [(one["from"], one["to"]) for one in reply.get("want", []) if one["log"] == log]
+    expect("and it asks for the other copy's", wanted == [(kept.seq - 1, kept.seq)], wanted)
 
 
 def recovered(url, phone, code, log):

@@ -18,6 +18,7 @@ use crate::network::{Faults, Network};
 use crate::record::Recorder;
 use crate::rng::Rng;
 use crate::trace::Trace;
+use crate::world::server::{Dress, undressed};
 use crate::world::{BEGINNING, Folder, ServerHost};
 use people::Person;
 use planted::AcknowledgesTooEarly;
@@ -186,8 +187,7 @@ impl World {
         let rng = Rng::new(seed, "steps");
         let clock = WorldClock::at(BEGINNING);
         let folder = Folder::new();
-        let dress: crate::world::server::Dress =
-            if options.planted { |store| std::sync::Arc::new(AcknowledgesTooEarly::new(store)) } else { |store| store };
+        let dress: Dress = if options.planted { AcknowledgesTooEarly::dress } else { undressed };
         let mut network = Network::new(rng.named("network"));
         network.recorder = Self::is_searched(seed).then(Recorder::default);
         Self {

@@ -71,6 +71,10 @@ impl Owned {
         let mut here: BTreeSet<Hash> = self.host.outbox().into_iter().map(|row| row.row.header).collect();
         for (log, _) in self.host.logs() {
             here.extend(log.entries.iter().map(|entry| entry.frame.header_hash()));
+            // Set aside while a server that lost them is asked for its history.
+            here.extend(self.host.look(|tx| {
+                Ok(tx.list_displaced(log.space, &log.log)?.into_iter().map(|row| row.header).collect::<Vec<_>>())
+            }));
         }
         let name = self.host.name();
         self.confirmed

@@ -1,68 +1,55 @@
-//! A bug planted on purpose: a store that acknowledges before it commits.
+//! A bug planted on purpose: a store that acknowledges before what it wrote is on the disk.
 //!
-//! It answers from a transaction that it rolls back, and does the work for real at its next commit or when it is
-//! closed in good order. As long as nothing crashes nobody notices. The simulation must.
+//! It answers at once and lets the disk have what was written only at every fourth commit, or when it is closed in good
+//! order: what a crash finds is the files as they were then. As long as nothing crashes nobody notices. The simulation
+//! must.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use sojourn_core::id::{DeviceId, Epoch, Hash, SpaceId};
 use sojourn_core::time::Millis;
-use sojourn_server::store::{DeadLetterRow, DeviceListing, SpaceRead, Store, StoreError, StoreResult, Unit};
+use sojourn_server::store::{DeadLetterRow, DeviceListing, SpaceRead, Store, StoreResult, Unit};
 
-/// Answers now, commits later.
+use crate::world::folder::copy;
+
+/// Commits that one flush covers.
+const COMMITS_PER_FLUSH: u32 = 4;
+
+/// Answers now, flushes later.
 pub(super) struct AcknowledgesTooEarly {
     inner: Arc<dyn Store>,
-    promised: Mutex<Vec<Unit>>,
+    live: PathBuf,
+    on_disk: PathBuf,
+    unflushed: AtomicU32,
 }
 
 impl AcknowledgesTooEarly {
-    /// Around a real store.
-    #[must_use]
-    pub(super) fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, promised: Mutex::default() }
+    /// Around a real store on a folder; also where a crash finds its files.
+    pub(super) fn dress(inner: Arc<dyn Store>, live: &Path) -> (Arc<dyn Store>, Option<PathBuf>) {
+        let on_disk = live.with_extension("flushed");
+        let store = Self { inner, live: live.to_owned(), on_disk: on_disk.clone(), unflushed: AtomicU32::new(0) };
+        store.flush();
+        (Arc::new(store), Some(on_disk))
     }
 
-    fn promised(&self) -> MutexGuard<'_, Vec<Unit>> {
-        self.promised.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Does what was promised.
-    fn keep_promises(&self) {
-        let mut units = std::mem::take(&mut *self.promised());
-        if !units.is_empty() {
-            let _too_late_to_tell_anyone = self.inner.commit(&mut units);
+    fn flush(&self) {
+        if self.on_disk.exists() {
+            std::fs::remove_dir_all(&self.on_disk).expect("the older state can go");
         }
+        copy(&self.live, &self.on_disk);
+        self.unflushed.store(0, Ordering::SeqCst);
     }
 }
 
 impl Store for AcknowledgesTooEarly {
     fn commit(&self, units: &mut [Unit]) -> Vec<StoreResult<()>> {
-        self.keep_promises();
-        let verdicts = Arc::new(Mutex::new(Vec::new()));
-        let mut rehearsals: Vec<Unit> = units
-            .iter_mut()
-            .map(|unit| {
-                let (space, job) = (unit.space, std::mem::replace(&mut unit.job, Box::new(|_| Ok(()))));
-                let job = Arc::new(Mutex::new(job));
-                let later = Arc::clone(&job);
-                self.promised().push(Unit {
-                    space,
-                    job: Box::new(move |tx| (later.lock().unwrap_or_else(PoisonError::into_inner))(tx)),
-                });
-                let verdicts = Arc::clone(&verdicts);
-                let rehearse = move |tx: &mut dyn sojourn_server::store::SpaceTx| {
-                    let verdict = (job.lock().unwrap_or_else(PoisonError::into_inner))(tx);
-                    verdicts.lock().unwrap_or_else(PoisonError::into_inner).push(verdict);
-                    // Rolls this savepoint back.
-                    Err(StoreError::Busy)
-                };
-                Unit { space, job: Box::new(rehearse) }
-            })
-            .collect();
-        let _rolled_back = self.inner.commit(&mut rehearsals);
-        drop(rehearsals);
-        let mut verdicts = verdicts.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *verdicts)
+        let results = self.inner.commit(units);
+        if self.unflushed.fetch_add(1, Ordering::SeqCst) + 1 >= COMMITS_PER_FLUSH {
+            self.flush();
+        }
+        results
     }
 
     fn read(&self, space: SpaceId, read: &mut dyn FnMut(&mut dyn SpaceRead) -> StoreResult<()>) -> StoreResult<()> {
@@ -98,7 +85,7 @@ impl Store for AcknowledgesTooEarly {
     }
 
     fn close(&self) {
-        self.keep_promises();
         self.inner.close();
+        self.flush();
     }
 }

@@ -260,6 +260,11 @@ impl World {
             let mut found = acknowledged_is_durable(self.witness.receipts_of(space), &logs);
             found.extend(logs.iter().flat_map(|log| order_is_gapless("server", log)));
             found.extend(applied_once("server", &logs));
+            let kept: u64 = logs.iter().map(|log| log.head.seq).sum();
+            self.tell(
+                "server",
+                &format!("holds {kept} entries, {} were acknowledged", self.witness.receipts_of(space).len()),
+            );
             self.found(found);
         }
     }

@@ -41,20 +41,25 @@ impl Default for Folder {
     }
 }
 
-/// Leaves the files of a process as a crash would find them: copies all but what lives only in shared memory.
+/// Leaves the files of a process as a crash finds them in `found`, which is the folder itself unless a bug was planted:
+/// copies all but what lives only in shared memory.
 ///
 /// # Panics
 /// When the files cannot be copied.
 #[must_use]
-pub fn image_of(folder: &Path, generation: u32) -> PathBuf {
+pub fn image_of(folder: &Path, found: &Path, generation: u32) -> PathBuf {
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("files");
     let base = name.split('~').next().unwrap_or(name);
     let image = folder.with_file_name(format!("{base}~{generation}"));
-    copy(folder, &image);
+    copy(found, &image);
     image
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder as it lies.
+///
+/// # Panics
+/// When a file cannot be copied.
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder for the copy");
     for entry in std::fs::read_dir(from).expect("the folder can be listed") {
         let path = entry.expect("its entries too").path();

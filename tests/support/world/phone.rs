@@ -126,7 +126,7 @@ impl PhoneHost {
         let Some(running) = self.running.take() else { return };
         self.trap.spring();
         self.crashes += 1;
-        let image = image_of(&self.folder, self.crashes);
+        let image = image_of(&self.folder, &self.folder, self.crashes);
         drop(running);
         std::fs::remove_dir_all(&self.folder).expect("the dead process's files can go");
         self.folder = image;

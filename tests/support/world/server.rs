@@ -28,8 +28,15 @@ const INSPECTED_ROWS: usize = 10_000;
 /// Bytes read at a time when a store is inspected.
 const INSPECTED_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What is put between the service and its real store: nothing, or a bug planted by a test.
-pub type Dress = fn(Arc<dyn Store>) -> Arc<dyn Store>;
+/// What is put between the service and its real store on a folder: nothing, or a bug planted by a test, with the folder
+/// in which a crash then finds the files.
+pub type Dress = fn(Arc<dyn Store>, &Path) -> (Arc<dyn Store>, Option<PathBuf>);
+
+/// Nothing.
+#[must_use]
+pub fn undressed(store: Arc<dyn Store>, _folder: &Path) -> (Arc<dyn Store>, Option<PathBuf>) {
+    (store, None)
+}
 
 /// A server's files, and its process while it runs.
 pub struct ServerHost {
@@ -46,6 +53,7 @@ struct Running {
     http: InProcess,
     service: Arc<Service>,
     store: Arc<dyn Store>,
+    found_by_crash: Option<PathBuf>,
 }
 
 impl ServerHost {
@@ -104,12 +112,13 @@ impl ServerHost {
         let keys = ServerKeys::open(&self.folder).expect("keys can be read");
         let options = SqliteStore::options(&self.folder, Epoch(self.rng.array()));
         let store = SqliteStore::open(&options).expect("the server's own files open again").shared();
-        let crashing: Arc<dyn Store> =
-            Arc::new(CrashingStore::new((self.dress)(Arc::clone(&store)), self.trap.clone()));
+        let (dressed, found_by_crash) = (self.dress)(Arc::clone(&store), &self.folder);
+        let crashing: Arc<dyn Store> = Arc::new(CrashingStore::new(dressed, self.trap.clone()));
         let now = self.clock.clone();
         let clock: Clock = Arc::new(move || now.now());
         let service = Arc::new(Service::new(&config, crashing, keys, clock, None).expect("the service starts"));
-        self.running = Some(Running { http: InProcess::new(&config, Arc::clone(&service)), service, store });
+        let http = InProcess::new(&config, Arc::clone(&service));
+        self.running = Some(Running { http, service, store, found_by_crash });
         true
     }
 
@@ -118,7 +127,8 @@ impl ServerHost {
         let Some(running) = self.running.take() else { return };
         self.trap.spring();
         self.crashes += 1;
-        let image = image_of(&self.folder, self.crashes);
+        let found = running.found_by_crash.as_deref().unwrap_or(&self.folder);
+        let image = image_of(&self.folder, found, self.crashes);
         drop(running);
         std::fs::remove_dir_all(&self.folder).expect("the dead process's files can go");
         self.folder = image;

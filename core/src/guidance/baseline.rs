@@ -120,7 +120,7 @@ pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<V
 #[cfg(feature = "publish")]
 mod make;
 #[cfg(feature = "publish")]
-pub use make::{build_baseline, demo_root};
+pub use make::{MakeError, build_baseline, demo_root};
 
 #[cfg(test)]
 mod known_answers;

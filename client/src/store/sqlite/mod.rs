@@ -1,7 +1,7 @@
 //! The store phones use: SQLite, on a file or in memory.
 //!
 //! [`open`] checks a file before it touches it and brings its schema up; the rows are in a file per family. Every write
-//! of every family goes through [`SqliteTxn::write`], where a test may stop it.
+//! of every family goes through `SqliteTxn::write`, where a test may stop it.
 
 mod guidance;
 mod logs;

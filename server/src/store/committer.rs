@@ -99,7 +99,9 @@ impl Committer {
     pub fn stop(&self) {
         drop(self.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
         let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        // The last handle may go with a finished job, on the writer's own thread: that ends by itself.
         if let Some(thread) = thread
+            && thread.thread().id() != std::thread::current().id()
             && thread.join().is_err()
         {
             tracing::error!("the committer ended by a panic");

@@ -63,6 +63,7 @@ fn a_first_permit_is_free_and_fifty_yuan_for_it_should_come_back() {
     assert_eq!(again["overcharges"][0]["paid"]["minor"], 5000, "one receipt counts once");
     let words = phone.says(&["show", &application[..8]]);
     assert!(words.contains("本该免费") && words.contains("只算一次"), "{words}");
+    assert!(words.contains("交了：首次居住证工本费 50.00"), "a line of money is said in words, not in names: {words}");
 }
 
 #[test]

@@ -162,7 +162,10 @@ pub(super) fn money(lang: Locale, view: &ApplicationView) -> Vec<String> {
         } else {
             ""
         };
-        lines.push(format!("  - {} {} {amount}{receipt}{repeat}", entry.kind, entry.item));
+        // The schedule's name of an item where it has one; otherwise what the person called it.
+        let scheduled = view.fees.iter().find(|line| line.item == entry.item);
+        let item = scheduled.and_then(|line| line.title.as_deref()).unwrap_or(&entry.item);
+        lines.push(format!("  - {}：{item} {amount}{receipt}{repeat}", kind_words(lang, entry.kind)));
     }
     for over in &view.overcharges {
         lines.push(format!("  ! {}", over.words));
@@ -172,6 +175,19 @@ pub(super) fn money(lang: Locale, view: &ApplicationView) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What a line of money is, as a worker would say it.
+fn kind_words(lang: Locale, kind: &'static str) -> &'static str {
+    match kind {
+        "assessed" => pick(lang, "该交", "due"),
+        "paid" => pick(lang, "交了", "paid"),
+        "waived" => pick(lang, "免了", "waived"),
+        "refunded" => pick(lang, "退回", "refunded"),
+        "disputed" => pick(lang, "有争议", "disputed"),
+        "own_cost" => pick(lang, "自己花的", "own cost"),
+        other => other,
+    }
 }
 
 fn fee_line(lang: Locale, line: &FeeLineView) -> Vec<String> {

@@ -202,25 +202,9 @@ impl MiniServer {
         }
         let outcomes: Vec<(Hash, Outcome)> = request.frames.iter().map(|frame| self.take(&frame.0)).collect();
         let mut reply = SyncReply {
-            epoch: self.epoch,
-            server_time: self.clock.now(),
-            lineage: None,
             cursor: Some(Bytes(vec![1])),
-            more: false,
             full_done: request.full,
-            login_required: false,
-            receipts: None,
-            replayed: Vec::new(),
-            receipt_updates: Vec::new(),
-            acked: Vec::new(),
-            logs: Vec::new(),
-            want: Vec::new(),
-            held: Vec::new(),
-            forget: Vec::new(),
-            guidance: None,
-            notices: Vec::new(),
-            min_app_version: None,
-            upgrade_by: None,
+            ..SyncReply::empty(self.epoch, self.clock.now())
         };
         if !outcomes.is_empty() {
             reply.receipts = Some(self.receipts(request.device, body, outcomes));

@@ -172,6 +172,34 @@ pub struct SyncReply {
     pub upgrade_by: Option<Millis>,
 }
 
+impl SyncReply {
+    /// A reply that says nothing yet.
+    #[must_use]
+    pub const fn empty(epoch: Epoch, server_time: Millis) -> Self {
+        Self {
+            epoch,
+            server_time,
+            lineage: None,
+            cursor: None,
+            more: false,
+            full_done: false,
+            login_required: false,
+            receipts: None,
+            replayed: Vec::new(),
+            receipt_updates: Vec::new(),
+            acked: Vec::new(),
+            logs: Vec::new(),
+            want: Vec::new(),
+            held: Vec::new(),
+            forget: Vec::new(),
+            guidance: None,
+            notices: Vec::new(),
+            min_app_version: None,
+            upgrade_by: None,
+        }
+    }
+}
+
 /// Receipts as signed bytes (`docs/protocol.md`, "Receipts").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

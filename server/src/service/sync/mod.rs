@@ -108,25 +108,9 @@ impl Service {
 
     fn empty_reply(&self, now: Millis) -> SyncReply {
         SyncReply {
-            epoch: self.store.epoch(),
-            server_time: now,
-            lineage: None,
-            cursor: None,
-            more: false,
-            full_done: false,
-            login_required: false,
-            receipts: None,
-            replayed: Vec::new(),
-            receipt_updates: Vec::new(),
-            acked: Vec::new(),
-            logs: Vec::new(),
-            want: Vec::new(),
-            held: Vec::new(),
-            forget: Vec::new(),
-            guidance: None,
-            notices: Vec::new(),
             min_app_version: self.settings.apps.min_version.clone(),
             upgrade_by: self.settings.apps.upgrade_by.map(Millis),
+            ..SyncReply::empty(self.store.epoch(), now)
         }
     }
 

@@ -24,6 +24,10 @@ pub struct YearTable<T = Text> {
     /// Weekend days that are worked to make up for a holiday.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub work: BTreeSet<Date>,
+    /// The days off that are public holidays by statute; the other days off are weekends or were swapped for weekends.
+    /// Work on a public holiday is paid differently. A table that names none does not say which they are.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub statutory: BTreeSet<Date>,
     /// What the table is called where a person sees it.
     pub title: T,
     /// Statements that carry its citation and confidence.
@@ -40,11 +44,14 @@ pub enum CalendarError {
     /// A day named as off and as worked.
     #[error("{0} is both a day off and a workday")]
     Both(Date),
+    /// A public holiday that is not among the days off.
+    #[error("{0} is a public holiday and not among the days off")]
+    NotOff(Date),
 }
 
 impl<T> YearTable<T> {
     /// Checks that every date lies in the year, or in the last three days of the one before, which a New Year notice may
-    /// rearrange, and that none is named twice.
+    /// rearrange, that none is named twice, and that every public holiday is a day off.
     ///
     /// # Errors
     /// [`CalendarError`] with the first such date.
@@ -52,7 +59,10 @@ impl<T> YearTable<T> {
         if let Some(day) = self.off.iter().chain(&self.work).find(|day| !self.covers(**day)) {
             return Err(CalendarError::OtherYear(*day));
         }
-        self.off.intersection(&self.work).next().map_or(Ok(()), |day| Err(CalendarError::Both(*day)))
+        if let Some(day) = self.off.intersection(&self.work).next() {
+            return Err(CalendarError::Both(*day));
+        }
+        self.statutory.difference(&self.off).next().map_or(Ok(()), |day| Err(CalendarError::NotOff(*day)))
     }
 
     fn covers(&self, day: Date) -> bool {

@@ -205,7 +205,7 @@ fn strict<T: DeserializeOwned>(value: &Value) -> Result<(), serde_json::Error> {
 
 /// `2026-02-15..2026-02-23` stands for every day of it.
 fn expand_days(value: &mut Value) -> Result<(), String> {
-    for name in ["off", "work"] {
+    for name in ["off", "work", "statutory"] {
         let Some(Value::Array(days)) = value.get_mut(name) else { continue };
         let mut all = Vec::new();
         for day in days.iter() {

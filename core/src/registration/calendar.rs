@@ -22,6 +22,8 @@ pub struct Calendar {
     years: BTreeSet<i16>,
     off: BTreeSet<Date>,
     work: BTreeSet<Date>,
+    statutory: BTreeSet<Date>,
+    statutory_known: BTreeSet<i16>,
 }
 
 /// Whether offices work on a day, by its year's notice or, lacking one, by its weekday alone.
@@ -70,6 +72,10 @@ impl Calendar {
             calendar.years.insert(table.year);
             calendar.off.extend(&table.off);
             calendar.work.extend(&table.work);
+            calendar.statutory.extend(&table.statutory);
+            if !table.statutory.is_empty() {
+                calendar.statutory_known.insert(table.year);
+            }
         }
         calendar
     }
@@ -86,6 +92,17 @@ impl Calendar {
         } else {
             DayKind::Working
         }
+    }
+
+    /// Whether a day is a public holiday by statute, as far as the tables go: a day off by a notice may also be a weekend,
+    /// or a weekday swapped for one. None for a day off in a year whose table does not tell them apart.
+    #[must_use]
+    pub fn is_statutory(&self, day: Date) -> Option<bool> {
+        if self.statutory.contains(&day) {
+            return Some(true);
+        }
+        let told_apart = !self.off.contains(&day) || self.statutory_known.contains(&day.year());
+        told_apart.then_some(false)
     }
 
     /// The years without a table on which the kind of this day may depend: its own, and for the last days of December
@@ -208,6 +225,16 @@ mod tests {
         assert_eq!(next.passed_over, [date(2026, 9, 25), date(2026, 9, 26), date(2026, 9, 27)]);
         assert!(next.is_exact());
         assert_eq!(calendar.working_day_from(date(2026, 9, 28)).expect("in range").reached, date(2026, 9, 28));
+    }
+
+    #[test]
+    fn public_holidays_by_statute_are_told_apart_from_other_days_off_where_the_table_does() {
+        let calendar = calendar_2024_to_2026();
+        assert_eq!(calendar.is_statutory(date(2026, 10, 3)), Some(true));
+        assert_eq!(calendar.is_statutory(date(2026, 10, 4)), Some(false), "a day off, in exchange");
+        assert_eq!(calendar.is_statutory(date(2026, 10, 12)), Some(false), "a Monday");
+        assert_eq!(calendar.is_statutory(date(2025, 10, 1)), None, "that table does not say");
+        assert_eq!(calendar.is_statutory(date(2025, 10, 13)), Some(false));
     }
 
     #[test]

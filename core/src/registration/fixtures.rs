@@ -123,7 +123,24 @@ pub(super) const WORK: &[&str] = &[
     "2026-10-10",
 ];
 
-/// The calendar of these three years.
+/// Public holidays by statute in 2026 (全国年节及纪念日放假办法, article 2).
+pub(super) const STATUTORY_2026: &[&str] = &[
+    "2026-01-01",
+    "2026-02-16",
+    "2026-02-17",
+    "2026-02-18",
+    "2026-02-19",
+    "2026-04-05",
+    "2026-05-01",
+    "2026-05-02",
+    "2026-06-19",
+    "2026-09-25",
+    "2026-10-01",
+    "2026-10-02",
+    "2026-10-03",
+];
+
+/// The calendar of these three years. Only the table of 2026 tells public holidays apart.
 pub(super) fn calendar_2024_to_2026() -> Calendar {
     let of_year = |list: &[&str], year: i16| -> _ {
         let dates = list.iter().map(|text| text.parse::<Date>().expect("a date in a test table"));
@@ -134,6 +151,7 @@ pub(super) fn calendar_2024_to_2026() -> Calendar {
         year,
         off: of_year(OFF, year),
         work: of_year(WORK, year),
+        statutory: of_year(STATUTORY_2026, year),
         title: "放假安排".into(),
         statements: Vec::new(),
     };

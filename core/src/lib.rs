@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod cbor;
+pub mod dates;
 pub mod entropy;
 pub mod guidance;
 pub mod hash;
@@ -15,6 +16,7 @@ pub mod money;
 mod openapi;
 pub mod place;
 pub mod registration;
+pub mod rights;
 pub mod sync;
 pub mod time;
 pub mod wire;

@@ -1,13 +1,14 @@
 //! A year's public holidays and make-up workdays, as announced by one notice.
 //!
 //! Only the table lives here: which days an office is closed and which weekend days it works. Reckoning working days
-//! on it, and saying `approximate` for a year without a table, is the registration room's.
+//! on it, and saying `approximate` for a year without a table, is [`Calendar`]'s.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::text::{ItemId, Text};
+use crate::dates::working::Calendar;
 use crate::time::Date;
 
 /// One year's days off and make-up workdays. Saturdays and Sundays not named in `work` are days off anyway.
@@ -67,5 +68,17 @@ impl<T> YearTable<T> {
 
     fn covers(&self, day: Date) -> bool {
         day.year() == self.year || (day.year() + 1 == self.year && day.month() == 12 && day.day() >= 29)
+    }
+}
+
+impl Calendar {
+    /// The calendar of these tables. A table that contradicts itself or another one closes the day: a deadline reckoned
+    /// on it comes later than it might, so lint refuses such tables before they are published.
+    pub fn new<'a, T: 'a>(tables: impl IntoIterator<Item = &'a YearTable<T>>) -> Self {
+        let mut calendar = Self::default();
+        for table in tables {
+            calendar.add_year(table.year, &table.off, &table.work, &table.statutory);
+        }
+        calendar
     }
 }

@@ -4,9 +4,9 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::super::basis::Shelf;
-use super::super::calendar::Calendar;
 use super::super::fields::Field;
 use super::*;
+use crate::dates::working::Calendar;
 use crate::time::Date;
 
 const TODAY: Date = date(2026, 11, 24);
@@ -144,7 +144,7 @@ proptest! {
         let names = ["id-card", "photo", "lease", "contract"];
         let forms = [None, Some(PaperForm::Original), Some(PaperForm::Copy), Some(PaperForm::Digital)];
         let papers: Vec<_> = picks.iter().map(|(name, form, age)| {
-            issued(paper(names[*name], forms[*form]), crate::registration::dates::add_days(TODAY, -age).expect("in range"))
+            issued(paper(names[*name], forms[*form]), crate::dates::add_days(TODAY, -age).expect("in range"))
         }).collect();
         let (fewer, more) = (check(&papers[1..]), check(&papers));
         for (few, many) in fewer.groups.iter().zip(&more.groups) {

@@ -5,10 +5,10 @@
 
 use super::anchor::{Anchor, Anchors};
 use super::basis::{Basis, Doubt, Grounds, weigh};
-use super::calendar::Calendar;
-use super::dates::Window;
 use super::derivation::Derivation;
 use super::reckon::Reckoner;
+use crate::dates::Window;
+use crate::dates::working::Calendar;
 use crate::guidance::procedure::{Consequence, Deadline, DeadlineRole, Roll, YearsAfterGap};
 use crate::guidance::text::{ItemId, Text};
 use crate::time::Date;

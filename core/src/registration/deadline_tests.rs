@@ -5,10 +5,10 @@ use proptest::prelude::*;
 
 use super::super::fixtures::{calendar_2024_to_2026, id, shelf, statement};
 use super::*;
+use crate::dates::{add_days, add_months};
 use crate::guidance::statement::Confidence;
 use crate::locale::Locale;
 use crate::registration::basis::Shelf;
-use crate::registration::dates::{add_days, add_months};
 use crate::registration::say::Say;
 
 const TODAY: Date = date(2026, 11, 24);

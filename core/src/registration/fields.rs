@@ -278,7 +278,7 @@ mod tests {
     proptest! {
         #[test]
         fn values_come_back_as_they_went(minor in any::<i64>(), whole in any::<i64>(), day in 0_i32..36_000, yes in any::<bool>(), said in ".{0,40}") {
-            let when = super::super::dates::add_days(date(1990, 1, 1), day).expect("in range");
+            let when = crate::dates::add_days(date(1990, 1, 1), day).expect("in range");
             prop_assert_eq!(Money::read(&Money::fen(minor).write()), Some(Money::fen(minor)));
             prop_assert_eq!(i64::read(&whole.write()), Some(whole));
             prop_assert_eq!(Date::read(&when.write()), Some(when));

@@ -1,14 +1,14 @@
 //! The official tables of 2024 to 2026 for tests, written out day by day so that a test may read them as a plain list.
 
 use super::basis::Shelf;
-use super::calendar::Calendar;
+use crate::dates::working::Calendar;
 use crate::guidance::calendar::YearTable;
 use crate::guidance::statement::{Citation, Confidence, Standing, Statement};
 use crate::guidance::text::{ItemId, Text};
 use crate::time::Date;
 
 /// Days off, by the notices for 2024, 2025 and 2026.
-pub(super) const OFF: &[&str] = &[
+pub(crate) const OFF: &[&str] = &[
     "2024-01-01",
     "2024-02-10",
     "2024-02-11",
@@ -101,7 +101,7 @@ pub(super) const OFF: &[&str] = &[
 ];
 
 /// Weekend days worked in exchange.
-pub(super) const WORK: &[&str] = &[
+pub(crate) const WORK: &[&str] = &[
     "2024-02-04",
     "2024-02-18",
     "2024-04-07",
@@ -141,7 +141,7 @@ pub(super) const STATUTORY_2026: &[&str] = &[
 ];
 
 /// The calendar of these three years. Only the table of 2026 tells public holidays apart.
-pub(super) fn calendar_2024_to_2026() -> Calendar {
+pub(crate) fn calendar_2024_to_2026() -> Calendar {
     let of_year = |list: &[&str], year: i16| -> _ {
         let dates = list.iter().map(|text| text.parse::<Date>().expect("a date in a test table"));
         dates.filter(|date| date.year() == year).collect()

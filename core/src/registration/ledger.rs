@@ -4,9 +4,9 @@
 //! or is merely left out, and whether time in other places counts is the place's rule. Days are counted once however many
 //! periods cover them; half a year is six calendar months from the day counting began, moved on by the days left out.
 
-use super::dates::{self, DateError, Window, full_months};
 use super::derivation::{Derivation, Step};
 use super::profile::{PeriodFields, PeriodKind};
+use crate::dates::{self, DateError, Window, full_months};
 use crate::guidance::procedure::{Anchor, YearsAfterGap};
 use crate::place::PlaceCode;
 use crate::time::Date;

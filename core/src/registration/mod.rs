@@ -10,15 +10,13 @@ pub mod anchor;
 pub mod application;
 pub mod basis;
 pub mod book;
-pub mod calendar;
 pub mod checklist;
-pub mod dates;
 pub mod deadline;
 pub mod derivation;
 pub mod fee;
 pub mod fields;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod impossible;
 pub mod ledger;
 pub mod overcharge;

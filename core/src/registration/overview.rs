@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 use super::application::Application;
 use super::book::Book;
-use super::calendar::Calendar;
 use super::checklist::Checklist;
 use super::deadline::{Due, Reckoned, Setting, reckon_all};
 use super::fee::{FeeLine, Payer, assess};
 use super::overcharge::{self, Overcharge};
 use super::stage::Event;
+use crate::dates::working::Calendar;
 use crate::guidance::library::FeeAnswer;
 use crate::guidance::procedure::Procedure;
 use crate::guidance::rule::{Facts, Truth, evaluate};

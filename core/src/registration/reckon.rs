@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::anchor::Anchor;
 use super::basis::Doubt;
-use super::calendar::WorkingCount;
-use super::dates::{self, DateError, Window};
 use super::deadline::Setting;
 use super::derivation::{Derivation, Step};
+use crate::dates::working::WorkingCount;
+use crate::dates::{self, DateError, Window};
 use crate::guidance::parameter::{Lookup, Value};
 use crate::guidance::procedure::{Amount, Span, Unit};
 use crate::time::Date;

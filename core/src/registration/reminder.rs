@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::dates;
 use super::deadline::Due;
 use super::say::pick;
+use crate::dates;
 use crate::guidance::procedure::DeadlineRole;
 use crate::guidance::text::ItemId;
 use crate::locale::Locale;
@@ -118,10 +118,10 @@ fn office_is_late(due: &Due) -> Vec<(Date, Says)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dates::Window;
     use crate::guidance::procedure::{Anchor, Consequence};
     use crate::guidance::statement::Confidence;
     use crate::registration::basis::Basis;
-    use crate::registration::dates::Window;
     use crate::registration::derivation::Derivation;
     use jiff::civil::date;
     use proptest::prelude::*;

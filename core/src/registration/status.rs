@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use super::basis::{Doubt, weigh};
-use super::dates;
 use super::deadline::Setting;
 use super::profile::{Permit, Profile, Registration};
 use super::reckon::window_around;
+use crate::dates;
 use crate::guidance::procedure::{Consequence, Deadline, YearsAfterGap};
 use crate::guidance::service::{Access, Entitlement, StandingHere};
 use crate::guidance::text::{ItemId, Text};

@@ -4,13 +4,13 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::super::basis::Shelf;
-use super::super::calendar::Calendar;
 use super::super::fields::Field;
 use super::super::fixtures::{shelf, statement};
 use super::super::profile::Endorsement;
 use super::*;
+use crate::dates::add_days;
+use crate::dates::working::Calendar;
 use crate::guidance::statement::Confidence;
-use crate::registration::dates::add_days;
 
 fn rule(consequence: &str, years_after_gap: &str) -> Deadline {
     let json = format!(

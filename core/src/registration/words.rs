@@ -204,10 +204,10 @@ fn bracketed(text: &str, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dates::Window;
     use crate::guidance::procedure::{Anchor, Consequence};
     use crate::money::Money;
     use crate::registration::basis::{Basis, Doubt};
-    use crate::registration::dates::Window;
     use crate::registration::derivation::Derivation;
     use crate::registration::fee::Why;
     use crate::time::Date;

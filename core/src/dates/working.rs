@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::dates::DateError;
-use crate::guidance::calendar::YearTable;
+use super::DateError;
 use crate::time::Date;
 
 /// Furthest a count of working days may reach: ten years of them. Data beyond it is a mistake, not a deadline.
@@ -64,20 +63,16 @@ pub struct WorkingCount {
 }
 
 impl Calendar {
-    /// The calendar of these tables. A table that contradicts itself or another one closes the day: a deadline reckoned
-    /// on it comes later than it might, so lint refuses such tables before they are published.
-    pub fn new<'a, T: 'a>(tables: impl IntoIterator<Item = &'a YearTable<T>>) -> Self {
-        let mut calendar = Self::default();
-        for table in tables {
-            calendar.years.insert(table.year);
-            calendar.off.extend(&table.off);
-            calendar.work.extend(&table.work);
-            calendar.statutory.extend(&table.statutory);
-            if !table.statutory.is_empty() {
-                calendar.statutory_known.insert(table.year);
-            }
+    /// Takes in a year's table: its days off, its make-up working days, and which days off are public holidays by statute;
+    /// a table that names none of these does not tell them apart.
+    pub fn add_year(&mut self, year: i16, off: &BTreeSet<Date>, work: &BTreeSet<Date>, statutory: &BTreeSet<Date>) {
+        self.years.insert(year);
+        self.off.extend(off);
+        self.work.extend(work);
+        self.statutory.extend(statutory);
+        if !statutory.is_empty() {
+            self.statutory_known.insert(year);
         }
-        calendar
     }
 
     /// What kind of day this is, as far as the tables go.
@@ -147,6 +142,19 @@ impl Calendar {
         Ok(count)
     }
 
+    /// The day itself if offices work on it, else the last day before it on which they do.
+    ///
+    /// # Errors
+    /// [`DateError::OutOfRange`] beyond the calendar.
+    pub fn working_day_until(&self, day: Date) -> Result<WorkingCount, DateError> {
+        let mut count = WorkingCount::starting(day);
+        let mut previous = day;
+        while !count.step(self, previous) {
+            previous = previous.yesterday().map_err(|_| DateError::OutOfRange)?;
+        }
+        Ok(count)
+    }
+
     /// The day itself if offices work on it, else the next day on which they do.
     ///
     /// # Errors
@@ -193,8 +201,8 @@ fn is_weekend(day: Date) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::calendar_2024_to_2026;
     use super::*;
+    use crate::registration::fixtures::calendar_2024_to_2026;
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -225,6 +233,8 @@ mod tests {
         assert_eq!(next.passed_over, [date(2026, 9, 25), date(2026, 9, 26), date(2026, 9, 27)]);
         assert!(next.is_exact());
         assert_eq!(calendar.working_day_from(date(2026, 9, 28)).expect("in range").reached, date(2026, 9, 28));
+        let before = calendar.working_day_until(date(2026, 10, 7)).expect("in range");
+        assert_eq!(before.reached, date(2026, 9, 30), "the last working day before the week of National Day");
     }
 
     #[test]
@@ -265,7 +275,7 @@ mod tests {
 
     prop_compose! {
         fn day_in_or_near_the_tables()(offset in 0_i32..1_400) -> Date {
-            super::super::dates::add_days(date(2023, 6, 1), offset).expect("in range")
+            super::super::add_days(date(2023, 6, 1), offset).expect("in range")
         }
     }
 
@@ -275,8 +285,8 @@ mod tests {
         fn counting_agrees_with_striking_days_from_a_list(event in day_in_or_near_the_tables(), days in 1_u32..80) {
             let calendar = calendar_2024_to_2026();
             let closed = |day: &Date| {
-                let off = super::super::fixtures::OFF.contains(&day.to_string().as_str());
-                let work = super::super::fixtures::WORK.contains(&day.to_string().as_str());
+                let off = crate::registration::fixtures::OFF.contains(&day.to_string().as_str());
+                let work = crate::registration::fixtures::WORK.contains(&day.to_string().as_str());
                 off || (day.weekday().to_monday_zero_offset() >= 5 && !work)
             };
             let after = event.series(jiff::Span::new().days(1)).skip(1);

@@ -2,7 +2,10 @@
 //!
 //! Four laws, from `docs/registration.md`: the day of the event is not counted; months and years are added to the
 //! *original* anchor and clamped to the month's last day; a window includes both its ends; every sum is checked.
-//! Holidays are next door in [`calendar`](super::calendar).
+//! Working days and holidays are next door in [`working`], calendar months in [`month`].
+
+pub mod month;
+pub mod working;
 
 use jiff::Span;
 use serde::{Deserialize, Serialize};

@@ -51,3 +51,27 @@ fn an_article_begins_with_its_answer_and_ends_with_its_sources() {
     assert_eq!(lines[1], ">> Free", "{english}");
     assert!(lines[0].is_ascii() && english.contains("Original text checked"), "all of it is English: {english}");
 }
+
+#[test]
+fn a_question_in_ones_own_words_is_answered_first_and_sourced_last() {
+    let phone = Terminal::new();
+    let words = phone.says(&["ask", "居住正要不要钱", "--place", "杭州"]);
+    let at = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text} is not in\n{words}"));
+    let order = [at(">> 不要钱"), at("今天做："), at("打谁："), at("到窗口就说："), at("出处："), at("还是想问：")];
+    assert!(order.is_sorted(), "{words}");
+    assert_eq!(
+        words.matches("《居住证暂行条例》（国务院令第663号）第21条").count(),
+        1,
+        "a source is named once:\n{words}"
+    );
+    let told = phone.tells(&["ask", "老板押身份证咋办", "--place", "杭州"]);
+    assert_eq!((&told["first"]["id"], &told["sure"]), (&"papers-withheld".into(), &true.into()), "{told}");
+    assert_eq!(told["others"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn what_nothing_here_is_about_is_said_so() {
+    let phone = Terminal::new();
+    let words = phone.says(&["ask", "zzqx"]);
+    assert!(words.starts_with("没找到") && words.contains("12345"), "{words}");
+}

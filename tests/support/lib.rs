@@ -10,6 +10,7 @@ pub mod http;
 pub mod in_process;
 pub mod network;
 pub mod process;
+pub mod questions;
 pub mod record;
 pub mod rng;
 pub mod serve;

@@ -1,8 +1,9 @@
 //! Guidance on a phone: verified as a whole, installed as a whole, read without a network.
 //!
 //! [`install`] checks a release and commits it together with its search index; [`fetch`] brings one over a transport;
-//! [`search`] and [`library`] answer from what is installed. What verifies and what a text means is `core::guidance`'s.
+//! [`search`], [`ask`] and [`library`] answer from what is installed. What verifies and what a text means is `core::guidance`'s.
 
+pub mod ask;
 pub mod fetch;
 pub mod install;
 pub mod library;

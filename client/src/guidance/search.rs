@@ -53,10 +53,7 @@ pub fn search(
     for asked in [match_all(query), match_any(query)].into_iter().flatten() {
         for hit in tx.search_guidance(&asked, &places, locale.tag(), looked_at)? {
             let object = Object::parse(&hit.object.bytes)?;
-            let hidden = object.item().is_none_or(|item| {
-                installed.withdrawal.as_ref().is_some_and(|w| w.hides(&object.place, &item).is_some())
-            });
-            if !hidden {
+            if !is_hidden(installed, &object) {
                 take(&mut found, show(&object, query, &hit.object.name), chain);
             }
         }
@@ -68,12 +65,23 @@ pub fn search(
     Ok(found)
 }
 
+/// Whether an object was withdrawn, or is nothing that has a name.
+pub(super) fn is_hidden(installed: &Installed, object: &Object) -> bool {
+    object
+        .item()
+        .is_none_or(|item| installed.withdrawal.as_ref().is_some_and(|w| w.hides(&object.place, &item).is_some()))
+}
+
+/// How far up a place is from the person's own; beyond all others if it is not above it.
+pub(super) fn distance(chain: &[PlaceCode], place: &str) -> usize {
+    chain.iter().position(|code| code.as_str() == place).unwrap_or(usize::MAX)
+}
+
 /// The same item of a nearer place takes the place of the farther one, in its rank.
 fn take(found: &mut Vec<Found>, new: Found, chain: &[PlaceCode]) {
-    let distance = |place: &str| chain.iter().position(|code| code.as_str() == place).unwrap_or(usize::MAX);
     let twin = found.iter_mut().find(|old| old.kind == new.kind && old.id == new.id);
     match twin {
-        Some(old) if chain.is_empty() || distance(&new.place) >= distance(&old.place) => {}
+        Some(old) if chain.is_empty() || distance(chain, &new.place) >= distance(chain, &old.place) => {}
         Some(old) => *old = new,
         None => found.push(new),
     }

@@ -5,6 +5,7 @@
 //! stand on is in [`crate::store`], [`crate::sync`] and [`crate::guidance`].
 
 mod applications;
+mod asking;
 mod conflicts;
 mod devices;
 mod error;
@@ -25,6 +26,7 @@ mod views;
 pub(crate) mod write;
 
 pub use applications::ApplicationId;
+pub use asking::{AskView, OtherAnswer, SayView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use error::PhoneError;

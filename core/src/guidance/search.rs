@@ -10,8 +10,10 @@ use super::article::Article;
 use super::object::Body;
 use super::text::{ItemRef, Kind};
 
+pub mod ask;
 #[cfg(feature = "publish")]
 pub mod pinyin;
+mod sound;
 
 /// Columns of the index, in order.
 pub const COLUMNS: [&str; 5] = ["title", "body", "pinyin", "initials", "aliases"];
@@ -234,9 +236,13 @@ enum Run {
 
 fn runs(query: &str) -> Vec<Run> {
     let query: String = query.chars().take(QUERY_CHARS_MAX).collect();
+    all_runs(&query)
+}
+
+fn all_runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut open = false;
-    for token in tokens(&query) {
+    for token in tokens(text) {
         match token {
             Token::Han(c) => {
                 if let (true, Some(Run::Han(han))) = (open, runs.last_mut()) {

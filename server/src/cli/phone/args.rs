@@ -44,6 +44,15 @@ pub enum Command {
         #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=50))]
         limit: u32,
     },
+    /// 问 / ask in your own words; the answer first
+    Ask {
+        /// 想问什么 / the question
+        #[arg(required = true)]
+        question: Vec<String>,
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: Option<String>,
+    },
     /// 看一篇 / read an article
     Read {
         /// 文章 / its id, as `search` shows it

@@ -4,6 +4,7 @@
 //! dates, fees or sync: it types for a person and reads back to them.
 
 mod args;
+mod ask;
 mod find;
 mod private;
 mod record;
@@ -76,6 +77,7 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::Search { query, place, limit } => {
             find::search(phone, lang, &query.join(" "), place.as_deref(), *limit as usize)
         }
+        Command::Ask { question, place } => ask::ask(phone, lang, &question.join(" "), place.as_deref()),
         Command::Read { article, place } => find::read(phone, lang, article, place.as_deref()),
         Command::Card { card, place } => find::card(phone, lang, card, place.as_deref()),
         Command::Places { query } => Ok(find::places(phone, lang, query)),

@@ -204,30 +204,45 @@ fn fee_line(lang: Locale, line: &FeeLineView) -> Vec<String> {
 /// An article: the answer first, then what to do; sources last, never gone.
 pub(super) fn article(lang: Locale, view: &ArticleView) -> Told {
     let mut told = Told::of(view);
-    told.line(view.title.clone());
+    told.lines = article_words(lang, view);
+    told.lines.extend(article_sources(lang, view));
+    told
+}
+
+/// What an article says.
+pub(super) fn article_words(lang: Locale, view: &ArticleView) -> Vec<String> {
+    let mut lines = vec![view.title.clone()];
     if let Some(verdict) = view.verdict {
-        told.line(format!(">> {}", article_verdict(lang, verdict)));
+        lines.push(format!(">> {}", article_verdict(lang, verdict)));
     }
     for part in &view.parts {
         if let Some(heading) = heading(lang, part.name) {
-            told.line(heading);
+            lines.push(heading.to_owned());
         }
-        told.lines.extend(part.other_language.map(|words| format!("  {words}")));
-        let lines = part.blocks.iter().flat_map(|(_, lines)| lines);
-        told.lines.extend(lines.map(|line| format!("  {}", line.replace("**", ""))));
+        lines.extend(part.other_language.map(|words| format!("  {words}")));
+        let said = part.blocks.iter().flat_map(|(_, lines)| lines);
+        lines.extend(said.map(|line| format!("  {}", line.replace("**", ""))));
     }
     if let Some(dispute) = &view.dispute {
-        told.lines.extend(dispute_lines(lang, dispute));
+        lines.extend(dispute_lines(lang, dispute));
     }
-    told.lines.extend(view.inherited.map(str::to_owned));
+    lines
+}
+
+/// How sure an article is, and where it comes from; a source named by several of its claims once.
+pub(super) fn article_sources(lang: Locale, view: &ArticleView) -> Vec<String> {
+    let mut lines: Vec<String> = view.inherited.map(str::to_owned).into_iter().collect();
     let labels: Vec<&str> = [view.mark, view.staleness.as_deref()].into_iter().flatten().collect();
     if !labels.is_empty() {
-        told.line(format!("[{}]", labels.join(" · ")));
+        lines.push(format!("[{}]", labels.join(" · ")));
     }
     for one in &view.sources {
-        told.line(format!("{} [{}]", source(lang, &one.citation), one.mark));
+        let line = format!("{} [{}]", source(lang, &one.citation), one.mark);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
-    told
+    lines
 }
 
 /// Versions of what sources differ about, each with its source.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sojourn_core::guidance::article::ArticleVerdict;
 use sojourn_core::guidance::markdown::{Block, Span};
 use sojourn_core::guidance::object::Body;
-use sojourn_core::guidance::render::{Opened, Page, fill_text, open, sources};
+use sojourn_core::guidance::render::{Opened, Page, fill_text, open};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::guidance::verdict::{Here, Moment, Verdict};
 use sojourn_core::guidance::words;
@@ -35,6 +35,8 @@ pub struct ArticleView {
     pub mark: Option<&'static str>,
     /// When they were checked, in words.
     pub staleness: Option<String>,
+    /// Legal words in it, each with what it means.
+    pub glosses: Vec<(String, String)>,
     /// Its sources.
     pub sources: Vec<SourceView>,
     /// Procedures it leads to.
@@ -73,6 +75,10 @@ pub struct SourceView {
     pub mark: &'static str,
     /// When it was checked, in words.
     pub staleness: String,
+    /// When it was checked.
+    pub verified_on: Date,
+    /// By when it is to be checked again.
+    pub review_by: Date,
 }
 
 /// A card for an office window.
@@ -151,6 +157,7 @@ fn bare(here: &Here<'_>, id: &str, state: &'static str, title: String) -> Articl
         inherited: None,
         mark: None,
         staleness: None,
+        glosses: Vec::new(),
         sources: Vec::new(),
         procedures: Vec::new(),
         related: Vec::new(),
@@ -162,7 +169,6 @@ fn bare(here: &Here<'_>, id: &str, state: &'static str, title: String) -> Articl
 
 fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
     let locale = here.library.locale;
-    let shown = sources(here, &page.article.statements);
     ArticleView {
         verdict: Some(verdict_name(page.verdict)),
         parts: page
@@ -177,7 +183,9 @@ fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
         inherited: (!page.label.is_own()).then(|| words::inherited(locale)),
         mark: Some(words::mark(locale, page.mark)),
         staleness: Some(page.staleness_words.clone()),
-        sources: shown
+        glosses: page.glosses.into_iter().map(|gloss| (gloss.word, gloss.means)).collect(),
+        sources: page
+            .sources
             .into_iter()
             .map(|source| SourceView {
                 claim: source.claim,
@@ -185,6 +193,8 @@ fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
                 url: source.url,
                 mark: words::mark(locale, source.mark),
                 staleness: words::staleness(locale, source.staleness, source.verified_on),
+                verified_on: source.verified_on,
+                review_by: source.review_by,
             })
             .collect(),
         procedures: page.article.procedures.iter().map(ToString::to_string).collect(),

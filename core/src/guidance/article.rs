@@ -77,6 +77,9 @@ pub struct Article<T = Text> {
     /// Articles close to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<ItemId>,
+    /// Legal terms it uses, explained below it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glosses: Vec<ItemId>,
     /// Other words people search for, in any language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod delta;
 pub mod diff;
 pub mod fee;
+pub mod gloss;
 pub mod jcs;
 pub mod library;
 #[cfg(feature = "publish")]

@@ -379,6 +379,9 @@ pub struct Procedure<T = Text> {
     /// Articles that explain it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub articles: Vec<ItemId>,
+    /// Legal terms it uses, explained below it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glosses: Vec<ItemId>,
     /// Other words people search for, in any language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use super::article::{Article, ArticleVerdict};
 use super::fee::{Channel, Fee};
+use super::gloss::{Gloss, glosses};
 use super::library::{FeeAnswer, Label, Resolution};
 use super::manifest::Dispute;
-use super::markdown::{Block, blocks};
+use super::markdown::{Block, blocks, plain};
 use super::object::Body;
 use super::parameter::{Lookup, MoneyValue, Value};
 use super::rule::{Trust, World};
@@ -52,6 +53,8 @@ pub struct Source {
     pub staleness: Staleness,
     /// When it was checked.
     pub verified_on: Date,
+    /// By when it is to be checked again.
+    pub review_by: Date,
 }
 
 /// One part of a page.
@@ -84,6 +87,8 @@ pub struct Page {
     pub staleness: Staleness,
     /// The staleness in words.
     pub staleness_words: String,
+    /// Legal terms it uses, explained.
+    pub glosses: Vec<Gloss>,
     /// Its sources.
     pub sources: Vec<Source>,
     /// Parameters it showed.
@@ -144,6 +149,8 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
             parts.push(Part { name, blocks: blocks(&filled.text), other_language });
         }
     }
+    let shown: Vec<String> = parts.iter().map(|part| plain(&part.blocks)).collect();
+    let glosses = glosses(here, &article.glosses, &statements, &shown.join("\n"));
     let item = ItemRef { kind: Kind::Article, id: article.id.clone() };
     let withdrawn = here.library.withdrawn(label.place(), &item).map(ToOwned::to_owned);
     let verdict = match article.verdict {
@@ -153,7 +160,20 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
     };
     let title = article.title.text.clone();
     let staleness_words = words::staleness(locale, staleness, verified_on);
-    Page { title, verdict, parts, label, mark, staleness, staleness_words, sources, parameters, withdrawn, article }
+    Page {
+        title,
+        verdict,
+        parts,
+        label,
+        mark,
+        staleness,
+        staleness_words,
+        glosses,
+        sources,
+        parameters,
+        withdrawn,
+        article,
+    }
 }
 
 /// The statements behind something, as shown.
@@ -171,6 +191,7 @@ fn source(here: &Here<'_>, statement: &Statement) -> Source {
         mark: Mark::of(statement),
         staleness: Staleness::of(statement, here.moment.today),
         verified_on: statement.verified_on,
+        review_by: statement.review_by,
     }
 }
 

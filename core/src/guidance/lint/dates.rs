@@ -34,7 +34,14 @@ impl Linter<'_> {
                     self.stop(Check::Dates, item, "review_by is before verified_on");
                 }
                 if statement.review_by < self.today {
-                    self.look(Check::PastReview, item, format!("was to be reviewed by {}", statement.review_by));
+                    let what = format!("was to be reviewed by {}", statement.review_by);
+                    // Only what is marked as still to confirm may be published unchecked: "checked" would be untrue.
+                    match statement.confidence {
+                        Confidence::High => self.stop(Check::PastReview, item, what + ": check it, or mark it medium"),
+                        Confidence::Medium | Confidence::Low | Confidence::Gk => {
+                            self.look(Check::PastReview, item, what);
+                        }
+                    }
                 }
                 let (c, sure) = (&statement.citation, statement.confidence >= Confidence::Medium);
                 if sure && c.number.is_none() && c.article.is_none() && c.url.is_none() && c.path.is_none() {

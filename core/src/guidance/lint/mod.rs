@@ -3,25 +3,50 @@
 //! Every check is small and names the file, the item and what is wrong in words an editor can act on. `docs/guidance.md` lists
 //! them; each has an example in the tests that it refuses.
 
+mod calendars;
+mod cases;
 mod dates;
 mod prose;
 mod references;
 mod rules;
+mod sources;
+mod terms;
 mod translation;
 
-use super::library::Library;
+use super::library::{Library, Resolution};
+use super::manifest::Patch;
+use super::object::Body;
 use super::source::{Item, Source};
+use super::statement::Statement;
+use super::text::{ItemId, ItemRef, Kind};
 use crate::locale::Locale;
 use crate::place::PlaceTable;
 use crate::time::Date;
 
-/// Which check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Check {
+macro_rules! checks {
+    ($($(#[$doc:meta])* $check:ident),+ $(,)?) => {
+        /// Which check.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Check {
+            $($(#[$doc])* $check,)+
+        }
+
+        impl Check {
+            /// Every check, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$check),+];
+        }
+    };
+}
+
+checks! {
     /// A dated value overlaps, leaves a gap, is out of order or of another type.
     Dates,
+    /// Working days are counted in a year without a holiday table.
+    Calendar,
     /// Nothing is cited.
     Citation,
+    /// An instruction without a source.
+    Unsourced,
     /// Something named is not there.
     Reference,
     /// Statements or procedures lead in a circle.
@@ -36,6 +61,8 @@ pub enum Check {
     LongAnswer,
     /// A sentence is too long.
     LongSentence,
+    /// A legal term that nobody explains.
+    Unglossed,
     /// A step at a window without a card.
     NoCard,
     /// Two languages of one text have different placeables.
@@ -52,6 +79,8 @@ pub enum Check {
     Case,
     /// A published case comes out differently with the clock 13 months ahead.
     CaseLater,
+    /// Too few published cases, none with a missing answer, or none on the border.
+    FewCases,
     /// A patch or item cannot be read where it applies.
     Patch,
     /// A pack is over its limits.
@@ -111,6 +140,29 @@ impl Linter<'_> {
         });
     }
 
+    /// The item as a person at its place finds it: a patch laid over what it patches.
+    fn as_found(&self, item: &Item) -> Option<Body> {
+        let Ok(patch) = serde_json::from_value::<Patch>(item.value.clone()) else {
+            return Some(self.source.object(item, Locale::ZhHans).body);
+        };
+        self.named(item, &patch.of)
+    }
+
+    /// What an item names, as it stands at the item's place.
+    fn named(&self, item: &Item, reference: &ItemRef) -> Option<Body> {
+        match self.library.resolve(&item.place, reference) {
+            Resolution::Found(found) => Some(found.body),
+            Resolution::Disputed { .. } | Resolution::UpdateApp | Resolution::Missing => None,
+        }
+    }
+
+    fn statement(&self, item: &Item, id: &ItemId) -> Option<Statement> {
+        match self.named(item, &ItemRef { kind: Kind::Statement, id: id.clone() }) {
+            Some(Body::Statement(statement)) => Some(statement),
+            _ => None,
+        }
+    }
+
     fn stop(&mut self, check: Check, item: &Item, what: impl std::fmt::Display) {
         self.say(check, Severity::Stop, item, what);
     }
@@ -129,11 +181,16 @@ pub fn lint(source: &Source, places: &PlaceTable, today: Date) -> Vec<Finding> {
     for item in source.items.values() {
         linter.dates(item);
         linter.references(item);
+        linter.sources(item);
         linter.prose(item);
+        linter.terms(item);
         linter.rules(item);
+        linter.cases(item);
+        linter.working_days(item);
         linter.translation(item);
     }
     linter.fee_lines();
+    linter.calendars();
     linter.circles();
     linter.patches();
     linter.packs();

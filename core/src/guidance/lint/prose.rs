@@ -50,7 +50,7 @@ impl Linter<'_> {
         let mut found = Vec::new();
         texts(&item.value, "", &mut |path, map| {
             let field = path.rsplit('/').next().unwrap_or_default();
-            if QUOTED.iter().any(|quoted| path.split('/').any(|part| part == *quoted)) {
+            if is_quoted(path) {
                 return;
             }
             let words = |locale: Locale| map.get(locale.tag()).and_then(Value::as_str).unwrap_or_default();
@@ -72,11 +72,16 @@ impl Linter<'_> {
     }
 
     fn cards(&mut self, item: &Item) {
-        let Body::Procedure(procedure) = self.source.object(item, Locale::ZhHans).body else { return };
+        let Some(Body::Procedure(procedure)) = self.as_found(item) else { return };
         for step in procedure.steps.iter().filter(|step| step.office.has_window() && step.card.is_none()) {
             self.stop(Check::NoCard, item, format!("the step {} is at a window and has no card", step.id));
         }
     }
+}
+
+/// Whether the words at a path are a source's own, or no advice.
+pub(super) fn is_quoted(path: &str) -> bool {
+    path.split('/').any(|part| QUOTED.contains(&part))
 }
 
 /// How many Han characters.

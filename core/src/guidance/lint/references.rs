@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Check, Linter, placeables, texts};
 use crate::guidance::library::{FeeAnswer, Resolution};
-use crate::guidance::object::Body;
 use crate::guidance::source::Item;
 use crate::guidance::statement::Confidence;
 use crate::guidance::text::{ItemId, ItemRef, Kind};
@@ -53,7 +52,7 @@ impl Linter<'_> {
                     Kind::Procedure | Kind::Article => self.look(Check::Reference, item, what),
                     _ => self.stop(Check::Reference, item, what),
                 }
-            } else if kind == Kind::Statement && drives(item.kind) {
+            } else if kind == Kind::Statement && drives(changed(item)) {
                 self.strong_enough(item, &id, &field);
             }
         }
@@ -73,9 +72,7 @@ impl Linter<'_> {
     }
 
     fn strong_enough(&mut self, item: &Item, id: &ItemId, field: &str) {
-        let resolved = self.library.resolve(&item.place, &ItemRef { kind: Kind::Statement, id: id.clone() });
-        let Resolution::Found(found) = resolved else { return };
-        let Body::Statement(statement) = found.body else { return };
+        let Some(statement) = self.statement(item, id) else { return };
         if statement.confidence < Confidence::Medium {
             self.stop(
                 Check::WeakSource,
@@ -108,6 +105,12 @@ impl Linter<'_> {
 /// Whether dates, amounts or eligibility hang on an item of this kind.
 const fn drives(kind: Kind) -> bool {
     matches!(kind, Kind::Parameter | Kind::Rule | Kind::Fee | Kind::Procedure | Kind::Entitlement | Kind::Calendar)
+}
+
+/// What an item is, or what a patch changes.
+fn changed(item: &Item) -> Kind {
+    let of = item.value.get("of").and_then(Value::as_str).filter(|_| item.kind == Kind::Patch);
+    of.and_then(|of| of.parse::<ItemRef>().ok()).map_or(item.kind, |of| of.kind)
 }
 
 /// Items of its own kind that an item leads to.

@@ -11,8 +11,6 @@ use crate::time::Date;
 
 /// How far ahead cases are run again: a year and a month, so that every yearly change is met once.
 const LATER_MONTHS: i64 = 13;
-/// Cases a rule should have.
-const CASES_MIN: usize = 5;
 
 impl Linter<'_> {
     pub(super) fn rules(&mut self, item: &Item) {
@@ -26,9 +24,6 @@ impl Linter<'_> {
         }
         if rests_on_nothing(&rule) {
             self.stop(Check::Citation, item, "no node of the tree says because");
-        }
-        if rule.cases.len() < CASES_MIN {
-            self.look(Check::Case, item, format!("{} cases; {CASES_MIN} are expected", rule.cases.len()));
         }
         let later = self.today.checked_add(jiff::Span::new().months(LATER_MONTHS)).unwrap_or(self.today);
         for case in &rule.cases {

@@ -47,6 +47,17 @@ fn fees_and_limits_are_those_of_the_day() {
 }
 
 #[test]
+fn legal_words_on_the_page_are_explained_below_it_and_no_others() {
+    let library = library(str::to_owned);
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    let words: Vec<&str> = page.glosses.iter().map(|gloss| gloss.word.as_str()).collect();
+    // 受理 is named by a statement behind the page, and does not stand on it.
+    assert_eq!(words, ["居住证", "申领", "工本费"]);
+    assert_eq!(page.glosses[2].means, "做这张证本身的钱");
+    assert_eq!(page.sources[0].review_by, date(2027, 11, 24));
+}
+
+#[test]
 fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
     let library = library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"medium""#));
     let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));

@@ -223,6 +223,8 @@ pub(super) fn article_words(lang: Locale, view: &ArticleView) -> Vec<String> {
         let said = part.blocks.iter().flat_map(|(_, lines)| lines);
         lines.extend(said.map(|line| format!("  {}", line.replace("**", ""))));
     }
+    let words = pick(lang, "词语：", "Words: ");
+    lines.extend(view.glosses.iter().map(|(word, means)| format!("{words}{word} = {means}")));
     if let Some(dispute) = &view.dispute {
         lines.extend(dispute_lines(lang, dispute));
     }

@@ -10,11 +10,8 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Currencies whose minor unit is the unit itself (ISO 4217, exponent 0).
-const NO_MINOR_UNIT: [&[u8; 3]; 16] = [
-    b"BIF", b"CLP", b"DJF", b"GNF", b"ISK", b"JPY", b"KMF", b"KRW", b"PYG", b"RWF", b"UGX", b"UYI", b"VND", b"VUV",
-    b"XAF", b"XOF",
-];
+/// Currencies whose minor unit is the unit itself (ISO 4217, exponent 0), one a line: data, so that no code knows a country.
+const NO_MINOR_UNIT: &str = include_str!("money/no_minor_unit.txt");
 
 impl Currency {
     /// Renminbi.
@@ -23,7 +20,7 @@ impl Currency {
     /// Decimal places of the minor unit.
     #[must_use]
     pub fn decimals(self) -> u32 {
-        if NO_MINOR_UNIT.contains(&&self.0) { 0 } else { 2 }
+        if NO_MINOR_UNIT.lines().any(|code| code == self.code()) { 0 } else { 2 }
     }
 
     /// The three letters.
@@ -103,6 +100,15 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
+    /// So many times the amount, if it fits.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`].
+    pub fn checked_times(self, times: u32) -> Result<Self, MoneyError> {
+        let minor = self.minor.checked_mul(i64::from(times)).ok_or(MoneyError::Overflow)?;
+        Ok(Self { minor, ..self })
+    }
+
     /// Reads what a person types: `20`, `20.5`, `20.00`, in the currency's major unit.
     ///
     /// # Errors
@@ -155,9 +161,11 @@ mod tests {
 
     #[test]
     fn a_currency_without_minor_unit_has_no_decimals() {
-        let vnd: Currency = "VND".parse().expect("a code");
-        assert_eq!(Money::parse("15000", vnd).expect("whole").to_string(), "15000");
-        assert!(Money::parse("15000.5", vnd).is_err());
+        let yen: Currency = "JPY".parse().expect("a code");
+        assert_eq!(Money::parse("15000", yen).expect("whole").to_string(), "15000");
+        assert!(Money::parse("15000.5", yen).is_err());
         assert_eq!(Money::fen(-205).to_string(), "-2.05");
+        assert_eq!(Money::fen(205).checked_times(3), Ok(Money::fen(615)));
+        assert_eq!(Money::fen(i64::MAX).checked_times(2), Err(MoneyError::Overflow));
     }
 }

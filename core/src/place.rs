@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 pub use search::Match;
 pub use table::{Level, Place, PlaceTable, PlaceTableError};
 
-/// An administrative code: `CN`, `330000`, `330106`, `VN-79`.
+/// An administrative code: `CN`, `330000`, `330106`, `XY-79`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PlaceCode(String);
 
 /// Not an administrative code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a place code, like CN, 330100 or VN-79")]
+#[error("{0:?} is not a place code, like CN, 330100 or XY-79")]
 pub struct PlaceCodeError(String);
 
 impl PlaceCode {

@@ -18,6 +18,37 @@ pub enum Channel {
     Agent,
 }
 
+/// What an amount is charged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// Once, however many people it is for.
+    #[default]
+    Case,
+    /// For each person.
+    Person,
+}
+
+impl Per {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_case(&self) -> bool {
+        *self == Self::Case
+    }
+}
+
+impl Channel {
+    /// The channel of a name as it is written; none for another word.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "counter" => Some(Self::Counter),
+            "online" => Some(Self::Online),
+            "agent" => Some(Self::Agent),
+            _ => None,
+        }
+    }
+}
+
 /// One line of a place's schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +73,9 @@ pub struct Fee<T = Text> {
     /// Only from so many people at once; one when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_from: Option<u32>,
+    /// What the amount is charged for.
+    #[serde(default, skip_serializing_if = "Per::is_case")]
+    pub per: Per,
     /// Classes of payer who pay nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exempt: Vec<ItemId>,

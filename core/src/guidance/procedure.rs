@@ -78,6 +78,18 @@ impl QuestionType {
     }
 }
 
+/// What an answer says about paying: it chooses the line of the fee schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pays {
+    /// How it is paid: a `choice` among `counter`, `online` and `agent`.
+    Channel,
+    /// For how many people at once: an `int`.
+    Batch,
+    /// A class of payer: a `choice` is the class; a `yes_no` answered yes is the class of the question's own name.
+    Class,
+}
+
 /// One choice of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +116,9 @@ pub struct Question<T = Text> {
     /// For `date`: the answer is the day that deadlines of this anchor run from, unless the person recorded another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
+    /// What the answer says about who pays, how, and for how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pays: Option<Pays>,
     /// Whether an onlooker should not see the answer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sensitive: bool,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::article::{Article, ArticleVerdict};
-use super::fee::{Channel, Fee};
+use super::fee::{Channel, Fee, Per};
 use super::gloss::{Gloss, glosses};
 use super::library::{FeeAnswer, Label, Resolution};
 use super::manifest::Dispute;
@@ -328,6 +328,9 @@ pub fn fee_words(here: &Here<'_>, line: &Fee) -> String {
         0 => words::fee_free(locale).into(),
         _ => money_words(locale, money),
     });
+    if line.per == Per::Person && money.minor != 0 {
+        shown.insert_str(0, words::each_person(locale));
+    }
     if let Some(day) = line.as_at {
         shown.push_str(&words::as_at(locale, day));
     }
@@ -361,7 +364,7 @@ pub fn value_words(locale: Locale, value: &Value) -> String {
     }
 }
 
-/// Money as people say it: `20元`, `20.50元`, `15000 VND`.
+/// Money as people say it: `20元`, `20.50元`, `1500 JPY`.
 #[must_use]
 pub fn money_words(locale: Locale, money: Money) -> String {
     let amount = money.to_string();

@@ -125,6 +125,12 @@ pub const fn fee_unknown(locale: Locale) -> &'static str {
     pick(locale, "多少钱还没查到，先问清再交。", "Amount unknown; ask before you pay.")
 }
 
+/// Before an amount that every person pays.
+#[must_use]
+pub const fn each_person(locale: Locale) -> &'static str {
+    pick(locale, "每人", "each person ")
+}
+
 /// A value nobody could look up.
 #[must_use]
 pub const fn unknown(locale: Locale) -> &'static str {

@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(table.chain(&code("110101")), ["110101", "110000", "CN"].map(code));
         assert_eq!(table.chain(&code("419001")), ["419001", "410000", "CN"].map(code));
         assert_eq!(table.chain(&code("442000")), ["442000", "440000", "CN"].map(code));
-        assert_eq!(table.chain(&code("VN-79")), ["VN-79", "VN"].map(code));
+        assert_eq!(table.chain(&code("XY-79")), ["XY-79", "XY"].map(code));
     }
 
     #[test]

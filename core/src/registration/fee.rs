@@ -4,8 +4,10 @@
 //! and for two lines that contradict each other. Free is an amount like any other and carries its citation.
 
 use super::basis::{Basis, Doubt, Grounds, weigh};
-use crate::guidance::fee::{Channel, Fee};
+use crate::guidance::fee::{Channel, Fee, Per};
 use crate::guidance::library::{FeeAnswer, Label};
+use crate::guidance::procedure::{Pays, Question};
+use crate::guidance::rule::{Fact, Facts};
 use crate::guidance::text::{ItemId, Text};
 use crate::money::Money;
 use crate::place::PlaceCode;
@@ -29,6 +31,26 @@ impl Payer {
     #[must_use]
     pub const fn at_the_counter(on: Date) -> Self {
         Self { classes: Vec::new(), channel: Channel::Counter, batch: 1, on }
+    }
+
+    /// Whoever these answers say, on this day: an ordinary person at a counter as far as they say nothing.
+    #[must_use]
+    pub fn of_answers(questions: &[Question], facts: &Facts, on: Date) -> Self {
+        let mut payer = Self::at_the_counter(on);
+        for question in questions {
+            match (question.pays, facts.get(&question.id)) {
+                (Some(Pays::Channel), Some(Fact::Choice(choice))) => {
+                    payer.channel = Channel::parse(choice.as_str()).unwrap_or(payer.channel);
+                }
+                (Some(Pays::Batch), Some(Fact::Int(people))) => {
+                    payer.batch = u32::try_from(*people).unwrap_or(1).max(1);
+                }
+                (Some(Pays::Class), Some(Fact::Choice(class))) => payer.classes.push(class.clone()),
+                (Some(Pays::Class), Some(Fact::YesNo(true))) => payer.classes.push(question.id.clone()),
+                _ => {}
+            }
+        }
+        payer
     }
 }
 
@@ -58,6 +80,15 @@ pub enum Gap {
     UpdateApp,
 }
 
+/// An amount charged for each of several people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Each {
+    /// For one of them.
+    pub one: Money,
+    /// How many they are.
+    pub people: u32,
+}
+
 /// Why it is that much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -74,8 +105,10 @@ pub struct FeeLine {
     pub item: ItemId,
     /// What it is called, when a line names it.
     pub title: Option<Text>,
-    /// How much.
+    /// How much, for everybody it is for.
     pub amount: Amount,
+    /// What one of them pays, where the schedule counts people and there are several.
+    pub each: Option<Each>,
     /// Why.
     pub why: Why,
     /// Only known as at this day; shown with the amount.
@@ -99,6 +132,7 @@ impl FeeLine {
             item: item.clone(),
             title: None,
             amount,
+            each: None,
             why: Why::Scheduled,
             as_at: None,
             inherited_from: None,
@@ -150,17 +184,23 @@ fn closeness(fee: &Fee) -> (bool, bool, u32, Date) {
 
 fn read_line(fee: &Fee, label: &Label, payer: &Payer, grounds: &dyn Grounds) -> FeeLine {
     let exempt = fee.exempt.iter().any(|class| payer.classes.contains(class));
-    let money = if exempt { Some(Money { minor: 0, currency: fee.currency }) } else { fee.money() };
+    let one = if exempt { Some(Money { minor: 0, currency: fee.currency }) } else { fee.money() };
+    let people = match fee.per {
+        Per::Case => 1,
+        Per::Person => payer.batch,
+    };
     let weighed = weigh(&fee.statements, grounds, payer.on);
-    let (amount, basis) = match (money, weighed) {
+    let (amount, basis) = match (one.and_then(|one| one.checked_times(people).ok()), weighed) {
         (None, _) => (Amount::Unknown(Gap::NoAmount), None),
         (Some(_), Err(doubt)) => (Amount::Unknown(Gap::Doubtful(doubt)), None),
         (Some(money), Ok(basis)) => (Amount::Known(money), Some(basis)),
     };
+    let several = matches!(&amount, Amount::Known(money) if money.minor != 0) && people > 1;
     FeeLine {
         item: fee.item.clone(),
         title: Some(fee.title.clone()),
         amount,
+        each: one.filter(|_| several).map(|one| Each { one, people }),
         why: if exempt { Why::Exempt } else { Why::Scheduled },
         as_at: fee.as_at,
         inherited_from: (!label.is_own()).then(|| label.place().clone()),

@@ -100,7 +100,7 @@ fn a_total_adds_each_currency_for_itself() {
         let money = Money { minor, currency: code.parse().expect("a code") };
         FeeLine { amount: Amount::Known(money), ..FeeLine::unknown(&id("x"), Gap::NoLine) }
     };
-    let sum = total(&[line(100, "CNY"), line(15_000, "VND"), line(200, "CNY")]).expect("small");
+    let sum = total(&[line(100, "CNY"), line(15_000, "JPY"), line(200, "CNY")]).expect("small");
     assert!(sum.complete);
     assert_eq!(sum.known.iter().map(|money| money.minor).collect::<Vec<_>>(), [300, 15_000]);
 }
@@ -157,17 +157,17 @@ fn the_amount_is_that_of_the_day() {
 
 #[test]
 fn channel_batch_class_and_exemption_choose_the_line() {
-    let vnd = |json: &str| {
+    let yen = |json: &str| {
         line(&format!(
-            r#"{{"item":"stay","title":"tạm trú","currency":"VND","valid_from":"2023-02-05",
+            r#"{{"item":"stay","title":"登记","currency":"JPY","valid_from":"2023-02-05",
         "statements":["order-663-21"],{json}}}"#
         ))
     };
-    let counter = vnd(r#""id":"a","amount":15000,"exempt":["child"]"#);
-    let online = vnd(r#""id":"b","amount":7000,"channel":"online""#);
-    let list = vnd(r#""id":"c","amount":10000,"batch_from":10"#);
-    let soldier = vnd(r#""id":"d","amount":1000,"payer":"soldier""#);
-    let lines = [("VN", 0, &counter), ("VN", 0, &online), ("VN", 0, &list), ("VN", 0, &soldier)];
+    let counter = yen(r#""id":"a","amount":15000,"exempt":["child"]"#);
+    let online = yen(r#""id":"b","amount":7000,"channel":"online""#);
+    let list = yen(r#""id":"c","amount":10000,"batch_from":10"#);
+    let soldier = yen(r#""id":"d","amount":1000,"payer":"soldier""#);
+    let lines = [("CN", 0, &counter), ("CN", 0, &online), ("CN", 0, &list), ("CN", 0, &soldier)];
     let minor = |payer: Payer| match assess_one("stay", &lines, &payer).amount {
         Amount::Known(money) => money.minor,
         Amount::Unknown(gap) => panic!("expected an amount, got {gap:?}"),
@@ -180,6 +180,56 @@ fn channel_batch_class_and_exemption_choose_the_line() {
     assert_eq!(minor(Payer { classes: vec![id("soldier")], ..today() }), 1_000);
     let child = assess_one("stay", &lines, &Payer { classes: vec![id("child")], ..today() });
     assert_eq!((child.why, child.is_free()), (Why::Exempt, true));
+}
+
+#[test]
+fn a_list_is_charged_for_each_person_on_it() {
+    let list = line(
+        r#"{"id":"list","item":"stay","title":"登记","amount":10000,"currency":"JPY","batch_from":2,"per":"person",
+            "exempt":["child"],"valid_from":"2023-02-05","statements":["order-663-21"]}"#,
+    );
+    let of = |batch, classes: &[&str]| {
+        let payer = Payer { batch, classes: classes.iter().map(|class| id(class)).collect(), ..today() };
+        assess_one("stay", &[("CN", 0, &list)], &payer)
+    };
+    let twelve = of(12, &[]);
+    assert!(matches!(twelve.amount, Amount::Known(money) if money.minor == 120_000));
+    assert_eq!(twelve.say(Locale::ZhHans), "120000 JPY（12人，每人10000 JPY）");
+    assert_eq!(twelve.say(Locale::En), "120000 JPY (12 people, 10000 JPY each)");
+    assert_eq!(of(1, &[]).amount, Amount::Unknown(Gap::NoLine), "one person is no list");
+    assert_eq!(of(12, &["child"]).each, None);
+    let mut endless = list.clone();
+    endless.amount = Some(i64::MAX);
+    let beyond = assess_one("stay", &[("CN", 0, &endless)], &Payer { batch: 2, ..today() });
+    assert_eq!(beyond.amount, Amount::Unknown(Gap::NoAmount));
+}
+
+#[test]
+fn answers_say_who_pays_how_and_for_how_many() {
+    let questions: Vec<Question> = serde_json::from_str(
+        r#"[{"id":"how","type":"choice","ask":"?","why":"!","pays":"channel"},
+            {"id":"people","type":"int","ask":"?","why":"!","pays":"batch"},
+            {"id":"poor","type":"yes_no","ask":"?","why":"!","pays":"class"},
+            {"id":"group","type":"choice","ask":"?","why":"!","pays":"class"},
+            {"id":"other","type":"yes_no","ask":"?","why":"!"}]"#,
+    )
+    .expect("questions");
+    let payer = |facts: &[(&str, Fact)]| {
+        let facts = facts.iter().map(|(name, fact)| (id(name), fact.clone())).collect();
+        Payer::of_answers(&questions, &facts, TODAY)
+    };
+    assert_eq!(payer(&[]), today());
+    let all = payer(&[
+        ("how", Fact::Choice(id("online"))),
+        ("people", Fact::Int(12)),
+        ("poor", Fact::YesNo(true)),
+        ("group", Fact::Choice(id("child"))),
+        ("other", Fact::YesNo(true)),
+    ]);
+    let classes = vec![id("poor"), id("child")];
+    assert_eq!(all, Payer { classes, channel: Channel::Online, batch: 12, on: TODAY });
+    let odd = payer(&[("how", Fact::Choice(id("by-hand"))), ("people", Fact::Int(-3)), ("poor", Fact::YesNo(false))]);
+    assert_eq!(odd, today());
 }
 
 fn paid(kind: Kind, item: &str, fen: i64) -> FeeFields {

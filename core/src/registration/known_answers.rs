@@ -34,6 +34,10 @@ fn here<'a>(library: &'a Library, place: &str, today: Date) -> Here<'a> {
     Here { library, place: place.parse().expect("a place"), moment: Moment::today(today) }
 }
 
+fn at_the_counter(here: &Here<'_>) -> Payer {
+    Payer::at_the_counter(here.moment.as_of)
+}
+
 fn procedure(here: &Here<'_>, id: &str) -> Procedure {
     let item = ItemRef { kind: ItemKind::Procedure, id: id.parse().expect("an id") };
     match here.library.resolve(&here.place, &item) {
@@ -138,12 +142,14 @@ fn a_first_issue_is_free_by_article_21_and_fifty_yuan_for_it_should_have_been() 
 fn a_replacement_costs_twenty_yuan_in_zhongshan_as_at_2019_and_is_unknown_in_beijing() {
     let library = library();
     let zhongshan = here(&library, "442000", date(2026, 11, 24));
-    let line = assess_fees(&procedure(&zhongshan, "permit-replacement"), &zhongshan).remove(0);
+    let line =
+        assess_fees(&procedure(&zhongshan, "permit-replacement"), &at_the_counter(&zhongshan), &zhongshan).remove(0);
     assert_eq!(line.amount, Amount::Known(Money::fen(2000)));
     assert_eq!(line.as_at, Some(date(2019, 12, 30)));
     for place in ["110000", "110105"] {
         let beijing = here(&library, place, date(2026, 11, 24));
-        let line = assess_fees(&procedure(&beijing, "permit-replacement"), &beijing).remove(0);
+        let line =
+            assess_fees(&procedure(&beijing, "permit-replacement"), &at_the_counter(&beijing), &beijing).remove(0);
         assert_eq!(line.amount, Amount::Unknown(Gap::NoAmount), "{place}");
     }
 }

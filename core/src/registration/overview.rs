@@ -70,7 +70,8 @@ pub fn overview(application: &Application, procedure: &Procedure, here: &Here<'_
     let (calendar, today) = (calendar(here), here.moment.as_of);
     let setting = Setting { calendar: &calendar, grounds: here, as_of: today };
     let facts = application.facts(&procedure.questions);
-    let fees = assess_fees(procedure, here);
+    let payer = Payer::of_answers(&procedure.questions, &facts, today);
+    let fees = assess_fees(procedure, &payer, here);
     let book = Book::of(&application.fees);
     let stage = application.stage.agreed();
     Overview {
@@ -89,12 +90,11 @@ pub fn overview(application: &Application, procedure: &Procedure, here: &Here<'_
     }
 }
 
-/// What a procedure costs one ordinary person at a counter here.
+/// What a procedure costs a payer here.
 #[must_use]
-pub fn assess_fees(procedure: &Procedure, here: &Here<'_>) -> Vec<FeeLine> {
-    let day = here.moment.as_of;
-    let schedule = |item: &ItemId| -> FeeAnswer { here.library.fee(&here.place, item, day) };
-    assess(&procedure.fees, schedule, &Payer::at_the_counter(day), here)
+pub fn assess_fees(procedure: &Procedure, payer: &Payer, here: &Here<'_>) -> Vec<FeeLine> {
+    let schedule = |item: &ItemId| -> FeeAnswer { here.library.fee(&here.place, item, payer.on) };
+    assess(&procedure.fees, schedule, payer, here)
 }
 
 fn checklist(

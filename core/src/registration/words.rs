@@ -7,7 +7,7 @@ use super::anchor::anchor_label;
 use super::basis::label;
 use super::checklist::State;
 use super::deadline::{Due, Reckoned};
-use super::fee::{Amount, FeeLine, Gap};
+use super::fee::{Amount, Each, FeeLine, Gap};
 use super::paper::PaperForm;
 use super::say::{Say, day, pick};
 use super::status::{Standing, Status, Uncertainty};
@@ -87,6 +87,7 @@ impl Say for FeeLine {
             Amount::Known(money) => {
                 let free = pick(locale, "不要钱", "Free").to_owned();
                 let mut said = if money.minor == 0 { free } else { money_words(locale, *money) };
+                said.extend(self.each.map(|each| each.say(locale)));
                 if let Some(as_at) = self.as_at {
                     said.push_str(&words::as_at(locale, as_at));
                 }
@@ -95,6 +96,16 @@ impl Say for FeeLine {
                 }
                 said
             }
+        }
+    }
+}
+
+impl Say for Each {
+    fn say(&self, locale: Locale) -> String {
+        let one = money_words(locale, self.one);
+        match locale {
+            Locale::ZhHans => format!("（{}人，每人{one}）", self.people),
+            Locale::En => format!(" ({} people, {one} each)", self.people),
         }
     }
 }
@@ -258,6 +269,7 @@ mod tests {
             item: "x".parse().expect("an id"),
             title: None,
             amount,
+            each: None,
             why: Why::Scheduled,
             as_at,
             inherited_from: None,

@@ -8,6 +8,7 @@ use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::anchor::anchor_name;
 use sojourn_core::registration::application::Application;
 use sojourn_core::registration::deadline::{Due, Reckoned, Setting, reckon_all};
+use sojourn_core::registration::fee::Payer;
 use sojourn_core::registration::overview::{assess_fees, calendar, overview};
 use sojourn_core::registration::reminder;
 use sojourn_core::registration::stage::{Event, Stage};
@@ -170,7 +171,7 @@ impl Phone {
             return Ok(Vec::new());
         };
         let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
-        let lines = assess_fees(&procedure, &here);
+        let lines = assess_fees(&procedure, &Payer::at_the_counter(as_of), &here);
         Ok(lines.iter().map(|line| fee_view(line, library.locale)).collect())
     }
 

@@ -140,6 +140,7 @@ pub(super) fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
         Some(money) => format!("{money} {}", money.currency.code()),
         None => words::fee_unknown(locale).to_owned(),
     };
+    let said = said + &line.each.map_or_else(String::new, |each| each.say(locale));
     let said = match line.as_at {
         Some(day) => format!("{said}{}", words::as_at(locale, day)),
         None => said,

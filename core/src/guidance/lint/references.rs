@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Check, Linter, placeables, texts};
+use crate::guidance::fee::Channel;
 use crate::guidance::library::{FeeAnswer, Resolution};
+use crate::guidance::object::Body;
+use crate::guidance::procedure::{Pays, QuestionType};
 use crate::guidance::source::Item;
 use crate::guidance::statement::Confidence;
 use crate::guidance::text::{ItemId, ItemRef, Kind};
@@ -56,9 +59,31 @@ impl Linter<'_> {
                 self.strong_enough(item, &id, &field);
             }
         }
+        self.payers(item);
         let bare = item.value.get("statements").and_then(Value::as_array).is_none_or(Vec::is_empty);
         if NEEDS_STATEMENTS.contains(&item.kind) && bare {
             self.stop(Check::Citation, item, "rests on no statement");
+        }
+    }
+
+    /// Answers that say who pays must say something the fee schedule can read.
+    fn payers(&mut self, item: &Item) {
+        let Some(Body::Procedure(procedure)) = self.as_found(item) else { return };
+        let asked = procedure.questions.iter().filter_map(|question| Some((question, question.pays?)));
+        for (question, pays) in asked {
+            let options = question.options.iter().map(|option| option.id.as_str());
+            let fits = match (pays, question.kind) {
+                (Pays::Channel, QuestionType::Choice) => options.into_iter().all(|id| Channel::parse(id).is_some()),
+                (Pays::Batch, QuestionType::Int) | (Pays::Class, QuestionType::Choice | QuestionType::YesNo) => true,
+                (Pays::Channel | Pays::Batch | Pays::Class, _) => false,
+            };
+            if !fits {
+                self.stop(
+                    Check::Reference,
+                    item,
+                    format!("{}: its answer cannot say the {pays:?} of a fee", question.id),
+                );
+            }
         }
     }
 

@@ -178,6 +178,15 @@ fn something_that_cites_nothing_or_what_is_not_there() {
 }
 
 #[test]
+fn an_answer_that_cannot_say_who_pays() {
+    let why = "why = { zh-Hans = \"有一条就行。\", en = \"One is enough.\" }\n";
+    let pays = |what: &str| after(PROCEDURE, why, &format!("{why}pays = {what:?}\n"));
+    stops(&pays("batch"), Check::Reference);
+    stops(&pays("channel"), Check::Reference);
+    assert!(!pays("class").iter().any(|f| f.check == Check::Reference && f.severity == Severity::Stop));
+}
+
+#[test]
 fn what_leads_in_a_circle() {
     let own = "收工本费。{s:permit-first-free}\", en = \"The first residence permit is issued free of charge.{s:permit-first-free}";
     let findings = after(PERMIT, "收工本费。\", en = \"The first residence permit is issued free of charge.", own);

@@ -13,6 +13,7 @@ pub mod book;
 pub mod checklist;
 pub mod deadline;
 pub mod derivation;
+pub mod diary;
 pub mod fee;
 pub mod fields;
 #[cfg(test)]

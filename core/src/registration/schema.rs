@@ -1,4 +1,4 @@
-//! Which fields an application's log and the profile hold: the one list behind the readers, the document and its tests.
+//! Which fields an application's log, the profile and the diary hold: the one list behind the readers, the document and its tests.
 //!
 //! A path is `entity/id/field`. What an operation may write is the business of `sync`; what a field means is told here
 //! and, row by row, in `docs/registration.md`.
@@ -10,6 +10,8 @@ pub enum Log {
     Application,
     /// `profile`.
     Profile,
+    /// `diary`.
+    Diary,
 }
 
 /// What a field's values are, in CBOR.
@@ -48,7 +50,7 @@ pub struct FieldRule {
     pub silent: bool,
 }
 
-use Log::{Application, Profile};
+use Log::{Application, Diary, Profile};
 use ValueType::{Answer, Date, Money, Name, Place, Text, Whole, YesNo};
 
 const fn asks(log: Log, entity: &'static str, field: &'static str, value: ValueType) -> FieldRule {
@@ -119,6 +121,22 @@ pub const FIELDS: &[FieldRule] = &[
     asks(Profile, "period", "from", Date),
     asks(Profile, "period", "to", Date),
     asks(Profile, "period", "removed", YesNo),
+    asks(Diary, "entry", "day", Date),
+    asks(Diary, "entry", "started", Whole),
+    asks(Diary, "entry", "ended", Whole),
+    asks(Diary, "entry", "minutes", Whole),
+    asks(Diary, "entry", "workplace", Text),
+    asks(Diary, "entry", "employer", Text),
+    asks(Diary, "entry", "kind", Name(&["working_day", "rest_day", "holiday"])),
+    asks(Diary, "entry", "promised", Money),
+    asks(Diary, "entry", "received", Money),
+    asks(Diary, "entry", "pay_month", Date),
+    silent(Diary, "entry", "remark", Text),
+    asks(Diary, "entry", "removed", YesNo),
+    asks(Diary, "attachment", "entry", Text),
+    asks(Diary, "attachment", "file", Text),
+    asks(Diary, "attachment", "sha256", Text),
+    asks(Diary, "attachment", "removed", YesNo),
 ];
 
 impl ValueType {
@@ -145,6 +163,7 @@ mod tests {
     use crate::cbor;
     use crate::registration::application::Application as ApplicationView;
     use crate::registration::book::Kind;
+    use crate::registration::diary::{DayType, Diary as DiaryView};
     use crate::registration::fields::FieldValue;
     use crate::registration::paper::PaperForm;
     use crate::registration::profile::{PeriodKind, Profile as ProfileView};
@@ -178,13 +197,14 @@ mod tests {
     /// What the readers leave unread when each field of a log holds an example of its type.
     #[test]
     fn the_readers_read_every_field_of_the_list() {
-        for log in [Application, Profile] {
+        for log in [Application, Profile, Diary] {
             let of_log = FIELDS.iter().filter(|rule| rule.log == log);
             let pairs: Vec<_> = of_log.map(|rule| (path(rule), cbor::encode(&example(rule.value)))).collect();
             let pairs = || pairs.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
             let unread = match log {
                 Application => ApplicationView::from_fields(pairs()).unread,
                 Profile => ProfileView::from_fields(pairs()).unread,
+                Diary => DiaryView::from_fields(pairs()).unread,
             };
             assert!(unread.is_empty(), "{unread:?}");
         }
@@ -200,6 +220,7 @@ mod tests {
         assert_eq!(names_of("app", "stage"), Stage::ALL.map(Stage::name));
         assert_eq!(names_of("fee", "kind"), Kind::ALL.map(Kind::name));
         assert_eq!(names_of("period", "kind"), PeriodKind::ALL.map(PeriodKind::name));
+        assert_eq!(names_of("entry", "kind"), DayType::ALL.map(DayType::name));
         let forms = [PaperForm::Original, PaperForm::Copy, PaperForm::Digital];
         assert_eq!(names_of("paper", "form"), forms.map(PaperForm::name));
     }
@@ -213,6 +234,7 @@ mod tests {
             let log = match rule.log {
                 Application => kinds::LogClass::Application,
                 Profile => kinds::LogClass::Profile,
+                Diary => kinds::LogClass::Diary,
             };
             let writable =
                 kinds::KINDS.iter().any(|kind| kind.logs.contains(&log) && kind.writes.contains(&rule.entity));

@@ -1,5 +1,6 @@
 //! What can go wrong when an app asks a phone for something, by what the app or the person can do about it.
 
+use sojourn_core::registration::diary::DiaryError;
 use sojourn_core::sync::SyncError;
 use sojourn_core::sync::outcome::VoidReason;
 
@@ -35,6 +36,9 @@ pub enum PhoneError {
         /// What would be right.
         why: String,
     },
+    /// The diary does not take it.
+    #[error(transparent)]
+    Diary(#[from] DiaryError),
     /// The operation would have no effect.
     #[error("this cannot be done: {0}")]
     NoEffect(VoidReason),
@@ -83,6 +87,7 @@ impl PhoneError {
             Self::Guidance(fault) => fault.code(),
             Self::NotFound { .. } => "not-found",
             Self::Input { .. } => "input",
+            Self::Diary(error) => error.code(),
             Self::NoEffect(reason) => reason.code(),
         }
     }

@@ -1,4 +1,5 @@
-//! A sealed log as a screen shows it: entries opened and folded, own unsent operations laid on top.
+//! A sealed log as a screen shows it: entries opened and folded, own unsent operations laid on top, and above them those
+//! that stay on this phone.
 //!
 //! Opening needs keys and rights, which come from the space's other two logs; folding is `core`'s. Nothing is kept
 //! between calls: a person's logs are short, and a state that cannot be stale needs no care.
@@ -13,11 +14,13 @@ use sojourn_core::sync::plain::Authority;
 use sojourn_core::sync::rebase::{PendingOperation, rebase};
 use sojourn_core::sync::seal::open_body;
 use sojourn_core::sync::{FORMAT_V1, Frame, Header, Stamp};
+use sojourn_core::time::Millis;
 
 use crate::store::{BodyKept, EntryRow, Txn};
 use crate::sync::SyncFault;
 use crate::sync::identity::Identity;
 use crate::sync::keyring::LogRing;
+use crate::sync::local;
 use crate::sync::view::{SpaceView, devices_of};
 
 /// Entries read at a time.
@@ -30,14 +33,27 @@ pub(crate) struct LogView {
     pub base: LogState,
     /// What a screen shows: the same with everything unsent on top.
     pub state: LogState,
-    /// What would become of each unsent operation.
+    /// What would become of each operation without a place: unsent ones, then those that stay on this phone.
     pub pending: Vec<(Name, EntryOutcome)>,
     /// Entries that have no effect, with why.
     pub without_effect: Vec<(u64, Name, EntryOutcome)>,
     /// The highest time in it.
     pub time: Hlc,
+    /// Everything that was said in it and could be opened, in the order in which it was folded.
+    pub spoken: Vec<Spoken>,
     /// An entry whose key is not here yet; the fold stops before it.
     pub locked_at: Option<u64>,
+}
+
+/// One operation as it was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Spoken {
+    /// Its name.
+    pub name: Name,
+    /// What it says.
+    pub operation: Operation,
+    /// When the server received it; none while it has no place in the log.
+    pub received_at: Option<Millis>,
 }
 
 /// The rule about stages, as the fold asks it.
@@ -67,7 +83,8 @@ pub(crate) fn fold_log(
             state: LogState::new(space, log.clone()),
             pending: Vec::new(),
             without_effect: Vec::new(),
-            time: Hlc { at: sojourn_core::time::Millis(0), counter: 0 },
+            time: Hlc { at: Millis(0), counter: 0 },
+            spoken: Vec::new(),
             locked_at: None,
         },
     };
@@ -124,7 +141,7 @@ impl Folding<'_> {
         };
         match open_body(key, FORMAT_V1, &header, frame.body()) {
             Ok(plaintext) => {
-                self.saw(&plaintext);
+                self.saw(name, &plaintext, Some(stamp.received_at));
                 self.fold(row.seq, name, right, Content::Plaintext(&plaintext));
             }
             Err(_) => self.fold(row.seq, name, right, Content::Unreadable),
@@ -167,19 +184,23 @@ impl Folding<'_> {
             let header = frame.header()?;
             let Some(key) = header.key_id.and_then(|key_id| self.ring.get(&key_id)) else { continue };
             let plaintext = open_body(key, FORMAT_V1, &header, frame.body())?;
-            self.saw(&plaintext);
-            pending.push(PendingOperation {
-                name: Name { author: header.author_space, op_id: header.op_id },
-                authority,
-                plaintext: plaintext.to_vec(),
-            });
+            let name = Name { author: header.author_space, op_id: header.op_id };
+            self.saw(name, &plaintext, None);
+            pending.push(PendingOperation { name, authority, plaintext: plaintext.to_vec() });
+        }
+        if space == identity.space {
+            for kept in local::list(self.tx, log)? {
+                let name = Name { author: space, op_id: kept.op_id };
+                self.saw(name, &kept.plaintext, None);
+                pending.push(PendingOperation { name, authority, plaintext: kept.plaintext.to_vec() });
+            }
         }
         Ok(pending)
     }
 
     fn granted(&self, identity: &Identity, log: &LogId) -> Option<Authority> {
         let access = &self.view.access;
-        let at = sojourn_core::time::Millis(0);
+        let at = Millis(0);
         access
             .active_grants(log, access.seq, at)
             .filter(|state| state.grant.grantee == identity.space && state.grant.id != GrantId::ZERO)
@@ -187,9 +208,10 @@ impl Folding<'_> {
             .last()
     }
 
-    fn saw(&mut self, plaintext: &[u8]) {
+    fn saw(&mut self, name: Name, plaintext: &[u8], received_at: Option<Millis>) {
         if let Ok(operation) = Operation::parse(plaintext) {
             self.out.time = self.out.time.max(operation.time);
+            self.out.spoken.push(Spoken { name, operation, received_at });
         }
     }
 }

@@ -8,6 +8,7 @@ mod applications;
 mod asking;
 mod conflicts;
 mod devices;
+mod diary;
 mod error;
 mod fields;
 pub(crate) mod fold;
@@ -29,11 +30,16 @@ pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
+pub use diary::{
+    DiaryCorrectionView, DiaryEntryView, DiaryMarkView, DiaryMonthView, DiaryMonthsView, DiaryStatus,
+    DiaryVersionsView, EvidenceView, Removal,
+};
 pub use error::PhoneError;
 pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use reading::{ArticleView, CardView, PartView, SourceView};
+pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
 pub use syncing::SyncReport;
@@ -63,6 +69,8 @@ pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 const LOCALE: &str = "locale";
 const PLACE: &str = "place";
 const TICKET: &str = "ticket";
+/// Set while everything private stays on this phone: it has an identity of which no server was told.
+const QUIET: &str = "quiet";
 
 /// What a phone is made from.
 pub struct Environment {
@@ -245,8 +253,34 @@ impl Phone {
         &mut self,
         with: impl FnOnce(&dyn Txn, &Identity, &mut Scene<'_>) -> Result<T, PhoneError>,
     ) -> Result<T, PhoneError> {
+        self.writing_as(false, with)
+    }
+
+    /// The same for what stays on this phone: an identity made for that alone is nobody's business yet.
+    fn writing_here<T>(
+        &mut self,
+        with: impl FnOnce(&dyn Txn, &Identity, &mut Scene<'_>) -> Result<T, PhoneError>,
+    ) -> Result<T, PhoneError> {
+        self.writing_as(true, with)
+    }
+
+    /// Whether everything private here stays here, so that there is nothing to tell a server.
+    fn is_quiet(tx: &dyn Txn) -> Result<bool, PhoneError> {
+        Ok(tx.get_private(QUIET)?.is_some())
+    }
+
+    fn writing_as<T>(
+        &mut self,
+        stays_here: bool,
+        with: impl FnOnce(&dyn Txn, &Identity, &mut Scene<'_>) -> Result<T, PhoneError>,
+    ) -> Result<T, PhoneError> {
         let mut scene = Scene { now: self.clock.now(), entropy: &mut self.entropy };
         let tx = self.store.begin()?;
+        if stays_here && Identity::load(&*tx)?.is_none() {
+            tx.put_private(QUIET, b"quiet")?;
+        } else if !stays_here && Self::is_quiet(&*tx)? {
+            tx.delete_private(QUIET)?;
+        }
         let identity = Identity::load_or_create(&*tx, &mut scene)?;
         if identity.joining {
             return Err(SyncFault::NotYetJoined.into());

@@ -28,7 +28,9 @@ pub struct Status {
     pub joining: bool,
     /// Operations not acknowledged yet.
     pub not_sent: u64,
-    /// When the oldest of them was written.
+    /// Diary entries of which something is only on this phone, because the person did not share the diary.
+    pub only_here: u64,
+    /// When the oldest of those not acknowledged was written.
     pub oldest_not_sent: Option<Millis>,
     /// When a round last succeeded.
     pub last_success: Option<Millis>,
@@ -106,8 +108,11 @@ fn private_status(tx: &dyn Txn, status: &mut Status) -> Result<(), PhoneError> {
         status.joining = identity.joining;
     }
     let counts = tx.count_outbox()?;
-    status.not_sent = counts.unsent;
-    status.oldest_not_sent = counts.oldest;
+    if !Phone::is_quiet(tx)? {
+        status.not_sent = counts.unsent;
+        status.oldest_not_sent = counts.oldest;
+    }
+    status.only_here = super::diary::only_here(tx)?.len() as u64;
     status.held = counts.undecided;
     status.to_decide = tx.list_held()?.len() as u64;
     let dead = tx.list_outbox(OutboxState::Rejected, DEAD_LETTERS_MAX)?;

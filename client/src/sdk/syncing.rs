@@ -55,7 +55,7 @@ pub struct SyncReport {
 impl Phone {
     /// Tells the server what is new here, hears what is new there, then looks for guidance.
     ///
-    /// A phone with nothing private only looks for guidance. Whatever fails, nothing that was acknowledged is lost, and
+    /// A phone with nothing private, or nothing but what stays on it, only looks for guidance. Whatever fails, nothing that was acknowledged is lost, and
     /// every unsent operation stays in the outbox.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Phone {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<SyncReport, PhoneError> {
         let mut report = SyncReport::default();
-        if self.is_unlocked() {
+        if self.is_unlocked() && !Self::is_quiet(&*self.store.read()?)? {
             let rounds = self.rounds(transport, budget, invite, progress, &mut report);
             self.remember(rounds)?;
         }

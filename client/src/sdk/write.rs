@@ -1,7 +1,8 @@
 //! Edits: one intent, one operation, one transaction that seals, signs, numbers and stores it.
 //!
 //! A write names the operations whose values it saw, own unsent ones included, as the fold shows them at that moment.
-//! What would have no effect is refused before it is stored, with the reason a person can read.
+//! What would have no effect is refused before it is stored, with the reason a person can read. In a log that stays on this
+//! phone the operation is kept as it is, without frame, number or key.
 
 use sojourn_core::entropy::Entropy;
 use sojourn_core::id::{LogId, OpId};
@@ -17,6 +18,7 @@ use crate::store::Txn;
 use crate::sync::author::{Author, saw_time};
 use crate::sync::identity::Identity;
 use crate::sync::keyring::key_to_write;
+use crate::sync::local;
 use crate::sync::view::{Overlay, SpaceView};
 use crate::sync::{Scene, SyncFault};
 
@@ -81,7 +83,8 @@ pub(crate) fn write(
     scene: &mut Scene<'_>,
     build: impl FnOnce(&mut Draft<'_>) -> Result<(), PhoneError>,
 ) -> Result<OpId, PhoneError> {
-    let key = key_to_write(tx, identity, identity.space, log, scene)?;
+    let stays_here = local::stays_here(tx, log)?;
+    let key = if stays_here { None } else { Some(key_to_write(tx, identity, identity.space, log, scene)?) };
     let view = own_log(tx, identity, log, scene)?;
     if view.locked_at.is_some() {
         return Err(SyncFault::NoKey.into());
@@ -94,7 +97,10 @@ pub(crate) fn write(
     build(&mut draft)?;
     let operation = draft.operation;
     check(&view.state, name, &operation)?;
-    author.sealed(identity.space, log, &key, name.op_id, &operation, scene)?;
+    match key {
+        Some(key) => drop(author.sealed(identity.space, log, &key, name.op_id, &operation, scene)?),
+        None => local::keep(tx, log, name.op_id, &operation)?,
+    }
     Ok(name.op_id)
 }
 

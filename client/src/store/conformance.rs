@@ -67,6 +67,13 @@ fn secrets(store: &mut dyn Store) -> Result<(), StoreError> {
     check(tx.get_private("token")?.as_deref().map(Vec::as_slice) == Some(b"two"), "replaced")?;
     tx.delete_private("token")?;
     check(tx.get_private("token")?.is_none(), "forgotten")?;
+    for name in ["local/b", "local/a", "local", "other/a"] {
+        tx.put_private(name, name.as_bytes())?;
+    }
+    let named: Vec<(String, Vec<u8>)> =
+        tx.list_private("local/")?.into_iter().map(|(name, value)| (name, value.to_vec())).collect();
+    let expected = ["local/a", "local/b"].map(|name| (name.to_owned(), name.as_bytes().to_vec()));
+    check(named == expected, "by the beginning of their names, sorted")?;
     tx.commit()
 }
 

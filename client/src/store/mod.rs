@@ -66,6 +66,8 @@ pub trait PrivateRows {
     fn get_private(&self, name: &str) -> Result<Option<Secret>, StoreError>;
     /// Sets or replaces a secret.
     fn put_private(&self, name: &str, value: &[u8]) -> Result<(), StoreError>;
+    /// Small secrets whose names begin so, by name.
+    fn list_private(&self, prefix: &str) -> Result<Vec<(String, Secret)>, StoreError>;
     /// Forgets a secret.
     fn delete_private(&self, name: &str) -> Result<(), StoreError>;
     /// Every space, the person's own first.

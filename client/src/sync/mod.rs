@@ -9,6 +9,7 @@ pub mod backoff;
 pub mod extend;
 pub mod identity;
 pub mod keyring;
+pub mod local;
 pub mod plan;
 mod receipts;
 pub mod rekey;

@@ -37,6 +37,20 @@ impl PrivateRows for SqliteTxn<'_> {
         Ok(())
     }
 
+    fn list_private(&self, prefix: &str) -> Result<Vec<(String, Secret)>, StoreError> {
+        let rows = self.many(
+            "SELECT name, sealed FROM private WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+            [prefix],
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)),
+        )?;
+        rows.into_iter()
+            .map(|(name, sealed)| {
+                let opened = self.unseal("private", &[b"private", name.as_bytes()], &sealed)?;
+                Ok((name, opened))
+            })
+            .collect()
+    }
+
     fn delete_private(&self, name: &str) -> Result<(), StoreError> {
         self.write("DELETE FROM private WHERE name = ?1", [name])?;
         Ok(())

@@ -1,0 +1,271 @@
+//! The diary as a screen shows it: plain data in the person's language, ready for JSON.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use sojourn_core::dates::month::Month;
+use sojourn_core::guidance::words;
+use sojourn_core::locale::Locale;
+use sojourn_core::money::Money;
+use sojourn_core::registration::diary::words::{duration, field_label, span, value_words};
+use sojourn_core::registration::diary::{Correction, Diary, Entry, EntryFields, EvidenceLine, MonthTotals, Unsettled};
+use sojourn_core::registration::fields::{Field, FieldValue};
+use sojourn_core::registration::say::Say;
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
+
+/// An entry, whatever became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryEntryView {
+    /// Its id.
+    pub id: String,
+    /// The day it is about; none while that is in two versions.
+    pub day: Option<Date>,
+    /// `stands`, `taken_back`, `two_versions` or `incomplete`.
+    pub state: &'static str,
+    /// From when to when, in words.
+    pub times: Option<String>,
+    /// Minutes that count.
+    pub minutes: Option<u32>,
+    /// The same in words.
+    pub worked: Option<String>,
+    /// `working_day`, `rest_day` or `holiday`.
+    pub kind: Option<&'static str>,
+    /// The same in words, with how it is known.
+    pub kind_words: Option<String>,
+    /// The kind is what the person said, not what the calendar says.
+    pub kind_said: bool,
+    /// The kind may be another once a table is known.
+    pub approximate: bool,
+    /// Where.
+    pub workplace: Option<String>,
+    /// For whom.
+    pub employer: Option<String>,
+    /// Pay that was promised.
+    pub promised: Option<Money>,
+    /// Pay that was received.
+    pub received: Option<Money>,
+    /// The month the money is for, where it is not the month of the day.
+    pub pay_month: Option<Month>,
+    /// The person's own words.
+    pub remark: Option<String>,
+    /// When it was written, by the phone that did.
+    pub written_at: Option<Millis>,
+    /// The day of that in China.
+    pub written_on: Option<Date>,
+    /// When a server received it; none while it is only here.
+    pub received_at: Option<Millis>,
+    /// Something of it is only on this phone.
+    pub only_here: bool,
+    /// What was changed since it was written.
+    pub corrections: Vec<DiaryCorrectionView>,
+    /// For `two_versions`: the fields to choose, by writing them once more.
+    pub versions: Vec<DiaryVersionsView>,
+    /// Files marked as evidence.
+    pub marks: Vec<DiaryMarkView>,
+}
+
+/// A later change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryCorrectionView {
+    /// The field.
+    pub field: String,
+    /// Its name on a screen.
+    pub label: String,
+    /// What it said before, in words; empty when it had said nothing.
+    pub before: Vec<String>,
+    /// What it says since.
+    pub after: String,
+    /// When it was changed, by the phone that did.
+    pub written_at: Millis,
+    /// When a server received the change.
+    pub received_at: Option<Millis>,
+}
+
+/// A field with two versions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryVersionsView {
+    /// The field.
+    pub field: &'static str,
+    /// Its name on a screen.
+    pub label: String,
+    /// Its values, in words.
+    pub values: Vec<String>,
+}
+
+/// A file marked as evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryMarkView {
+    /// Its id.
+    pub id: String,
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+/// What a month comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryMonthView {
+    /// Which.
+    pub month: Month,
+    /// Days with work.
+    pub days: u32,
+    /// Minutes on working days within the regular hours.
+    pub minutes_regular: u32,
+    /// Minutes on working days beyond them.
+    pub minutes_overtime_workday: u32,
+    /// Minutes on rest days.
+    pub minutes_rest_day: u32,
+    /// Minutes on public holidays.
+    pub minutes_holiday: u32,
+    /// Pay promised; none when not known.
+    pub promised: Option<Money>,
+    /// Pay received; none when not known, never nothing.
+    pub received: Option<Money>,
+    /// Promised less received, where both are known.
+    pub difference: Option<Money>,
+    /// A day whose kind is not sure is in it.
+    pub approximate: bool,
+    /// Entries overlap: two phones may have noted the same.
+    pub overlapping: bool,
+}
+
+/// What the months come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiaryMonthsView {
+    /// The oldest first.
+    pub months: Vec<DiaryMonthView>,
+    /// Entries in two versions or incomplete, which no sum counts.
+    pub unsettled: u32,
+}
+
+/// The list of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EvidenceView {
+    /// Today.
+    pub made_on: Date,
+    /// The employer it is limited to.
+    pub employer: Option<String>,
+    /// Every entry, by day.
+    pub entries: Vec<DiaryEntryView>,
+    /// What the months come to.
+    pub months: Vec<DiaryMonthView>,
+    /// Entries that no sum counts.
+    pub unsettled: u32,
+    /// Whether the diary leaves this phone.
+    pub shared: bool,
+}
+
+pub(super) fn month_view(sum: &MonthTotals) -> DiaryMonthView {
+    DiaryMonthView {
+        month: sum.month,
+        days: sum.days,
+        minutes_regular: sum.minutes_regular,
+        minutes_overtime_workday: sum.minutes_overtime_workday,
+        minutes_rest_day: sum.minutes_rest_day,
+        minutes_holiday: sum.minutes_holiday,
+        promised: sum.promised,
+        received: sum.received,
+        difference: sum.difference,
+        approximate: sum.approximate,
+        overlapping: sum.overlapping,
+    }
+}
+
+pub(super) fn entry_view(
+    line: &EvidenceLine,
+    diary: &Diary,
+    only_here: &BTreeSet<String>,
+    locale: Locale,
+) -> DiaryEntryView {
+    let entry = line.entry.as_ref().ok();
+    let fields = diary.entries.get(&line.id);
+    DiaryEntryView {
+        id: line.id.clone(),
+        day: line.day,
+        state: state(&line.entry),
+        times: entry.and_then(|entry| entry.span).map(|times| span(times, locale)),
+        minutes: entry.and_then(Entry::worked),
+        worked: entry.and_then(Entry::worked).map(|minutes| duration(minutes, locale)),
+        kind: line.kind.map(|shown| shown.kind.name()),
+        kind_words: line.kind.map(|shown| shown.say(locale)),
+        kind_said: line.kind.is_some_and(|shown| shown.said),
+        approximate: line.kind.is_some_and(|shown| !shown.sure),
+        workplace: entry.and_then(|entry| entry.workplace.clone()),
+        employer: entry.and_then(|entry| entry.employer.clone()),
+        promised: entry.and_then(|entry| entry.promised),
+        received: entry.and_then(|entry| entry.received),
+        pay_month: entry.and_then(|entry| entry.pay_month).map(Month::of),
+        remark: entry.and_then(|entry| entry.remark.clone()),
+        written_at: line.written_at,
+        written_on: line.written_at.map(|at| at.date_at(CHINA_OFFSET_MINUTES)),
+        received_at: line.received_at,
+        only_here: only_here.contains(&line.id),
+        corrections: line.corrections.iter().map(|one| correction_view(one, locale)).collect(),
+        versions: match (&line.entry, fields) {
+            (Err(Unsettled::Conflict(_)), Some(fields)) => versions(fields, locale),
+            _ => Vec::new(),
+        },
+        marks: line
+            .marks
+            .iter()
+            .map(|mark| DiaryMarkView { id: mark.id.clone(), file: mark.file.clone(), sha256: mark.sha256.clone() })
+            .collect(),
+    }
+}
+
+const fn state(entry: &Result<Entry, Unsettled>) -> &'static str {
+    match entry {
+        Ok(_) => "stands",
+        Err(Unsettled::Removed) => "taken_back",
+        Err(Unsettled::Conflict(_)) => "two_versions",
+        Err(Unsettled::Incomplete) => "incomplete",
+    }
+}
+
+fn correction_view(one: &Correction, locale: Locale) -> DiaryCorrectionView {
+    DiaryCorrectionView {
+        field: one.field.clone(),
+        label: field_label(&one.field, locale).to_owned(),
+        before: one.before.iter().map(|value| value_words(&one.field, value, locale)).collect(),
+        after: value_words(&one.field, &one.after, locale),
+        written_at: one.written_at,
+        received_at: one.received_at,
+    }
+}
+
+fn versions(fields: &EntryFields, locale: Locale) -> Vec<DiaryVersionsView> {
+    fn of<T: FieldValue>(name: &'static str, field: &Field<T>, locale: Locale) -> Option<DiaryVersionsView> {
+        let values = field.values().iter().map(|value| value_words(name, &value.write(), locale)).collect();
+        field.is_conflict().then(|| DiaryVersionsView {
+            field: name,
+            label: field_label(name, locale).to_owned(),
+            values,
+        })
+    }
+    [
+        of("day", &fields.day, locale),
+        of("started", &fields.started, locale),
+        of("ended", &fields.ended, locale),
+        of("minutes", &fields.minutes, locale),
+        of("workplace", &fields.workplace, locale),
+        of("employer", &fields.employer, locale),
+        of("kind", &fields.kind, locale),
+        of("promised", &fields.promised, locale),
+        of("received", &fields.received, locale),
+        of("pay_month", &fields.pay_month, locale),
+        of("removed", &fields.removed, locale),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What the checklist says about a printed diary.
+pub(super) fn paper_note(locale: Locale, entries: usize, made_on: Date) -> String {
+    let day = words::date(locale, made_on);
+    match locale {
+        Locale::ZhHans => format!("自己的记工清单，{entries}条，{day}打印"),
+        Locale::En => format!("my own work diary, {entries} entries, printed {day}"),
+    }
+}

@@ -180,6 +180,10 @@ byte_id!(
     GrantId, 16
 );
 byte_id!(
+    /// One report from the field, made random by the phone that wrote it; it stands for nothing else.
+    ReportId, 16
+);
+byte_id!(
     /// One life of the server's database. A hint, never a proof.
     Epoch, 16
 );

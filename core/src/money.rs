@@ -74,6 +74,7 @@ pub enum MoneyError {
 
 /// An amount in the currency's minor unit (fen for yuan).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {
     /// Minor units; negative for money back.
     pub minor: i64,

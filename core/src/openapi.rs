@@ -6,10 +6,14 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::guidance::text::{ItemId, ItemRef};
 use crate::id::{
-    Bytes, DeviceId, Epoch, GrantId, Hash, KeyId, Lineage, LogId, OpId, SealingPublic, Signature, SigningPublic,
-    SpaceId,
+    Bytes, DeviceId, Epoch, GrantId, Hash, KeyId, Lineage, LogId, OpId, ReportId, SealingPublic, Signature,
+    SigningPublic, SpaceId,
 };
+use crate::locale::Locale;
+use crate::money::Currency;
+use crate::place::PlaceCode;
 use crate::time::Millis;
 
 /// Characters of unpadded base64url for a number of bytes.
@@ -40,7 +44,48 @@ macro_rules! byte_schemas {
     )+};
 }
 
-byte_schemas!(SpaceId, DeviceId, KeyId, Hash, OpId, GrantId, Epoch, Lineage, SigningPublic, SealingPublic, Signature);
+byte_schemas!(
+    SpaceId,
+    DeviceId,
+    KeyId,
+    Hash,
+    OpId,
+    GrantId,
+    ReportId,
+    Epoch,
+    Lineage,
+    SigningPublic,
+    SealingPublic,
+    Signature
+);
+
+macro_rules! text_schemas {
+    ($($name:ident: $pattern:literal, $what:literal;)+) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some($pattern))
+                    .description(Some($what))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+text_schemas! {
+    PlaceCode: "^([0-9]{6}|[A-Z]{2}(-[A-Za-z0-9]{1,12})?)$", "A place's administrative code: `330100`, `CN`, `VN-79`";
+    ItemId: "^[a-z0-9_.-]{1,64}$", "The name of an item of guidance within its kind";
+    ItemRef: "^[a-z_]+:[a-z0-9_.-]{1,64}$", "An item of guidance by kind and id: `procedure:residence-permit`";
+    Currency: "^[A-Z]{3}$", "An ISO 4217 code";
+    Locale: "^(zh-Hans|en)$", "A language guidance is written in";
+}
 
 impl PartialSchema for Bytes {
     fn schema() -> RefOr<Schema> {

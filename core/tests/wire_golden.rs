@@ -9,14 +9,16 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sojourn_core::cbor;
-use sojourn_core::id::{Bytes, DeviceId, Epoch, Hash, Lineage, LogId, Signature, SpaceId};
-use sojourn_core::time::Millis;
+use sojourn_core::id::{Bytes, DeviceId, Epoch, Hash, Lineage, LogId, ReportId, Signature, SpaceId};
+use sojourn_core::locale::Locale;
+use sojourn_core::money::Money;
+use sojourn_core::time::{Date, Millis};
 use sojourn_core::wire::v1::{
     About, Acked, BodyState, Challenge, ChangedLog, DeadLetter, DeadLetterPage, DeviceOverview, DevicePage, Duty,
-    EnrolRequest, EnrolmentMode, Entry, FieldProblem, Forget, ForgetReason, ForkProbe, GuidancePointer, Have, Invite,
-    InviteRequest, LogPosition, LogState, Offer, Position, Problem, ProblemKind, PublishReply, PublishRequest,
-    PublishedFile, ReceiptUpdate, RefreshRequest, Role, SignedReceipts, SnapshotPointer, SyncReply, SyncRequest,
-    TokenReply, WakeReply, Want,
+    EnrolRequest, EnrolmentMode, Entry, FieldProblem, FieldReport, FieldReportReply, Forget, ForgetReason, ForkProbe,
+    GuidancePointer, Have, Invite, InviteRequest, LogPosition, LogState, Offer, Position, Problem, ProblemKind,
+    PublishReply, PublishRequest, PublishedFile, ReceiptUpdate, RefreshRequest, ReportKind, Role, SignedReceipts,
+    SnapshotPointer, SyncReply, SyncRequest, TokenReply, WakeReply, Want,
 };
 
 const SPACE: SpaceId = SpaceId([0x11; 32]);
@@ -272,6 +274,37 @@ fn administration_messages_keep_their_bytes() {
             warnings: vec![FieldProblem { field: "share".into(), message: "rolled out to 10 %".into() }],
         },
     );
+}
+
+#[test]
+fn messages_from_the_field_keep_their_bytes() {
+    let full = FieldReport {
+        id: ReportId([0x95; 16]),
+        place: "330106".parse().expect("a place"),
+        item: "procedure:residence-permit".parse().expect("an item"),
+        release: 12,
+        step: Some("apply".parse().expect("an id")),
+        card: Some("permit-window".parse().expect("an id")),
+        kind: ReportKind::ChargedMoney,
+        office: "区政务服务中心，窗口 3".into(),
+        on: Date::constant(2026, 11, 24),
+        amount: Some(Money::fen(2_000)),
+        text: "说要交工本费，没给收据".into(),
+        locale: Locale::ZhHans,
+    };
+    check("field_report", &full);
+    let least = FieldReport {
+        step: None,
+        card: None,
+        kind: ReportKind::Refused,
+        office: String::new(),
+        amount: None,
+        text: String::new(),
+        locale: Locale::En,
+        ..full
+    };
+    check("field_report_least", &least);
+    check("field_report_reply", &FieldReportReply { id: ReportId([0x95; 16]) });
 }
 
 #[test]

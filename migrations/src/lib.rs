@@ -18,8 +18,10 @@ pub struct Step {
 pub const CLIENT: &[Step] = &[Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") }];
 
 /// The server's store on SQLite.
-pub const SERVER_SQLITE: &[Step] =
-    &[Step { number: 1, name: "first", sql: include_str!("../server_sqlite/0001_first.sql") }];
+pub const SERVER_SQLITE: &[Step] = &[
+    Step { number: 1, name: "first", sql: include_str!("../server_sqlite/0001_first.sql") },
+    Step { number: 2, name: "field_reports", sql: include_str!("../server_sqlite/0002_field_reports.sql") },
+];
 
 /// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");

@@ -17,7 +17,7 @@ use actix_web::{App, HttpServer};
 use sojourn_core::id::Epoch;
 
 use crate::config::{Config, ConfigError, Synchronous};
-use crate::http::{RateLimits, Shared, routes, trace};
+use crate::http::{RateLimits, ReportRates, Shared, routes, trace};
 use crate::keys::{KeyError, ServerKeys, preset, random};
 use crate::service::{Clock, Service, ServiceError, system_clock};
 use crate::store::sqlite::{Options, SqliteStore};
@@ -211,6 +211,7 @@ pub fn shared(config: &Config, service: Arc<Service>) -> Data<Shared> {
         service,
         limits: config.limits.clone(),
         rates: RateLimits::new(&config.limits),
+        report_rates: ReportRates::new(config.reports.per_network),
         metrics: telemetry::start_metrics(),
     })
 }
@@ -267,7 +268,7 @@ fn run(
     }
 }
 
-/// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet.
+/// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet and what is old.
 async fn chores(shared: Data<Shared>) {
     loop {
         if let Err(error) = shared.service.sweep_hints().await {
@@ -277,6 +278,11 @@ async fn chores(shared: Data<Shared>) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "held frames expired"),
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "held frames were not expired"),
+        }
+        match shared.service.forget_old_reports().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "old field reports forgotten"),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "old reports were not forgotten"),
         }
         shared.rates.sweep();
         tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;

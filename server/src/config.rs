@@ -40,6 +40,8 @@ pub struct Config {
     pub store: StoreSettings,
     /// Limits and quotas.
     pub limits: Limits,
+    /// Reports from the field.
+    pub reports: Reports,
     /// Published guidance.
     pub guidance: Guidance,
     /// Which app versions are served.
@@ -129,6 +131,18 @@ pub struct Limits {
     pub database_pages_max: u32,
 }
 
+/// Reports from the field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reports {
+    /// Reports a day from one network address (IPv6: /64). A whole dormitory may share one.
+    pub per_network: u32,
+    /// Reports a day from everyone together.
+    pub per_day: u64,
+    /// Days a report is kept.
+    pub keep_days: u64,
+}
+
 /// Published guidance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -168,6 +182,7 @@ impl Default for Config {
             tokens: Tokens::default(),
             store: StoreSettings::default(),
             limits: Limits::default(),
+            reports: Reports::default(),
             guidance: Guidance::default(),
             apps: Apps::default(),
         }
@@ -205,6 +220,12 @@ impl Default for Limits {
     }
 }
 
+impl Default for Reports {
+    fn default() -> Self {
+        Self { per_network: 200, per_day: 5_000, keep_days: 365 }
+    }
+}
+
 impl Default for Guidance {
     fn default() -> Self {
         Self { dir: PathBuf::from("guidance"), root: None, channel: "stable".into(), timestamp_days: 14 }
@@ -231,7 +252,7 @@ pub enum ConfigError {
 pub const UNSAFE_STORE_VARIABLE: &str = "SOJOURN_ALLOW_UNSAFE_STORE";
 
 /// First parts of names that the environment may set. Other `SOJOURN_*` variables belong to other commands.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "listen",
     "data_dir",
     "audience",
@@ -244,6 +265,7 @@ const SECTIONS: [&str; 14] = [
     "tokens",
     "store",
     "limits",
+    "reports",
     "guidance",
     "apps",
 ];
@@ -316,6 +338,9 @@ impl Config {
         between("limits.held_max", limits.held_max, 1, 100_000)?;
         between("limits.request_s", limits.request_s, 1, 600)?;
         between("limits.connections_max", limits.connections_max as u64, 1, 100_000)?;
+        between("reports.per_network", u64::from(self.reports.per_network), 1, 100_000)?;
+        between("reports.per_day", self.reports.per_day, 1, 1_000_000)?;
+        between("reports.keep_days", self.reports.keep_days, 1, 3_650)?;
         between("guidance.timestamp_days", self.guidance.timestamp_days, 1, 60)?;
         if !matches!(self.guidance.channel.as_str(), "stable" | "preview") {
             return wrong("guidance.channel", "must be `stable` or `preview`".into());

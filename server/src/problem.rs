@@ -130,6 +130,7 @@ impl From<Refusal> for Failure {
             Refusal::ReleaseNotNewer(_) => Self::new(ProblemKind::ReleaseNotNewer).detail(told),
             Refusal::ReleaseRefused(_) => Self::new(ProblemKind::ReleaseRefused).detail(told),
             Refusal::RateLimited { retry_after_s } => Self::new(ProblemKind::RateLimited).retry_after(retry_after_s),
+            Refusal::DayFull { retry_after_s } => Self::new(ProblemKind::Busy).detail(told).retry_after(retry_after_s),
             Refusal::Busy => Self::new(ProblemKind::Busy).retry_after(BUSY_RETRY_S),
             Refusal::Store(error) => error.into(),
             Refusal::Keys(error) => Self::internal(error),

@@ -36,6 +36,8 @@ metric_names! {
     ENROLMENTS = "sojourn_enrolments_total";
     /// Token exchanges, by outcome.
     TOKENS = "sojourn_tokens_total";
+    /// Reports from the field, by outcome.
+    FIELD_REPORTS = "sojourn_field_reports_total";
     /// Rollbacks noticed (a phone knew more than the server).
     ROLLBACKS = "sojourn_rollbacks_noticed_total";
     /// Newest guidance release, by channel.

@@ -1,5 +1,7 @@
 //! `sojourn admin`: what an operator does on the server itself, beside or without a running server.
 
+mod reports;
+
 use clap::{Args as ClapArgs, Subcommand};
 use sojourn_core::wire::v1::{Duty, InviteRequest, Role};
 
@@ -35,6 +37,12 @@ enum What {
     Devices,
     /// List rejected operations.
     DeadLetters,
+    /// What people found different at windows: counts by place, item and kind, and their words.
+    FieldReports {
+        /// Output for machines.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs the subcommand.
@@ -72,6 +80,7 @@ pub fn run(args: Args) -> CliResult {
                 say(&format!("{}  {}  {}  {}", letter.rejected_at.0, letter.device, letter.header, letter.code));
             }
         }
+        What::FieldReports { json } => reports::run(&service, json)?,
     }
     service.stop();
     Ok(())

@@ -25,6 +25,7 @@ use super::other_method;
         super::admin::devices,
         super::admin::revoke,
         super::admin::dead_letters,
+        super::field_reports::report,
         super::guidance::timestamp,
         super::guidance::file,
         super::guidance::publish,

@@ -1,7 +1,7 @@
 //! HTTP: one endpoint family a file; handlers only read, call the service and write.
 //!
 //! `body` reads and writes messages (JSON or CBOR, compressed or not, within limits), `caller` finds out who asks,
-//! `limits` slows down the greedy, `trace` names, counts and logs each request, and gives problems their request id.
+//! `limits` slows down the greedy (`report_rates` without knowing them), `trace` names, counts and logs each request, and gives problems their request id.
 
 mod about;
 mod admin;
@@ -9,9 +9,11 @@ mod body;
 mod caller;
 mod docs;
 mod enrol;
+mod field_reports;
 mod guidance;
 mod health;
 mod limits;
+mod report_rates;
 mod sync;
 mod trace;
 
@@ -23,6 +25,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use sojourn_core::wire::v1::ProblemKind;
 
 pub(crate) use limits::RateLimits;
+pub(crate) use report_rates::ReportRates;
 pub(crate) use trace::trace;
 
 use crate::config::Limits;
@@ -37,6 +40,8 @@ pub struct Shared {
     pub limits: Limits,
     /// Counters per device and network.
     pub rates: RateLimits,
+    /// Counters of reports from the field, under a key of the day.
+    pub report_rates: ReportRates,
     /// Metrics.
     pub metrics: PrometheusHandle,
 }
@@ -56,6 +61,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     enrol::routes(config);
     sync::routes(config);
     admin::routes(config);
+    field_reports::routes(config);
     guidance::routes(config);
     docs::routes(config);
     health::routes(config);

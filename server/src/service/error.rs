@@ -73,6 +73,12 @@ pub enum Refusal {
         /// Seconds to wait.
         retry_after_s: u64,
     },
+    /// As many reports came today as are taken in a day.
+    #[error("no more reports are taken today")]
+    DayFull {
+        /// Seconds until the next day.
+        retry_after_s: u64,
+    },
     /// Too much at once.
     #[error("the server is busy")]
     Busy,

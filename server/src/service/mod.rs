@@ -1,11 +1,13 @@
 //! What the server does, without sockets and without SQL: the simulation calls it as the network does.
 //!
-//! `sync` is one round, `people` enrolment and tokens, `guidance` what is published, `admin` what operators ask.
+//! `sync` is one round, `people` enrolment and tokens, `guidance` what is published, `field_reports` what people found
+//! different, `admin` what operators ask.
 //! [`Service`] holds what they share.
 
 pub mod admin;
 mod clock;
 mod error;
+pub mod field_reports;
 pub mod guidance;
 pub mod people;
 mod states;
@@ -17,12 +19,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use clock::{Clock, system_clock};
 pub use error::Refusal;
+pub(crate) use field_reports::seconds_left;
 use sojourn_core::wire::v1::{About, EnrolmentMode, PROTOCOL};
 pub(crate) use states::{SpaceState, States};
 
 use crate::auth::access::AccessTokens;
 use crate::auth::challenge::Challenges;
-use crate::config::{Apps, Config, Limits};
+use crate::config::{Apps, Config, Limits, Reports};
 use crate::keys::{KeyError, ServerKeys};
 use crate::store::{Committer, Store};
 
@@ -58,6 +61,8 @@ pub struct Settings {
     pub refresh_days: u64,
     /// Limits and quotas.
     pub limits: Limits,
+    /// Reports from the field.
+    pub reports: Reports,
     /// App versions.
     pub apps: Apps,
 }
@@ -107,6 +112,7 @@ impl Service {
                 demo: config.demo,
                 refresh_days: config.tokens.refresh_days,
                 limits: config.limits.clone(),
+                reports: config.reports.clone(),
                 apps: config.apps.clone(),
             },
             folder_lock: Mutex::new(folder_lock),

@@ -9,6 +9,7 @@ mod committer;
 pub mod conformance;
 mod error;
 pub mod journal;
+pub mod reports;
 mod rows;
 pub mod sqlite;
 
@@ -92,7 +93,7 @@ pub trait Store: Send + Sync + 'static {
 }
 
 /// What can be read of one space.
-pub trait SpaceRead {
+pub trait SpaceRead: reports::ReportRead {
     /// The space, if it was ever enrolled or written to.
     fn space(&mut self) -> StoreResult<Option<SpaceRow>>;
     /// A log's head; an empty head for a log that does not exist.
@@ -134,7 +135,7 @@ pub trait SpaceRead {
 }
 
 /// What can be written to one space.
-pub trait SpaceTx: SpaceRead {
+pub trait SpaceTx: SpaceRead + reports::ReportTx {
     /// Makes the space, if it is not there.
     fn put_space(&mut self, now: Millis) -> StoreResult<()>;
     /// Appends to a log and moves its head. The caller has read the head in this transaction.

@@ -4,6 +4,7 @@ mod about;
 mod admin;
 mod enrol;
 mod problem;
+mod report;
 mod sync;
 
 pub use about::{About, EnrolmentMode};
@@ -13,6 +14,10 @@ pub use admin::{
 };
 pub use enrol::{Challenge, EnrolRequest, ProofPurpose, RefreshRequest, TokenReply, proof_message};
 pub use problem::{FieldProblem, Problem, ProblemKind};
+pub use report::{
+    FIELD_REPORT_BYTES_MAX, FieldReport, FieldReportReply, OFFICE_CHARS_MAX, REPORT_TEXT_CHARS_MAX, ReportKind,
+    names_someone,
+};
 pub use sync::{
     Acked, BodyState, ChangedLog, Entry, Forget, ForgetReason, ForkProbe, GuidancePointer, Have, LogPosition, LogState,
     Offer, Position, ReceiptUpdate, SignedReceipts, SnapshotPointer, SyncReply, SyncRequest, WakeReply, Want,

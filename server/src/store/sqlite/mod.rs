@@ -1,13 +1,14 @@
 //! The embedded store: one file, one writer connection, a few readers.
 //!
-//! `open` prepares the file and refuses what it must not touch, `read` and `write` hold the statements, `numbers` the
-//! small integers that stand for ids. Durable means: the commit record is in the write-ahead log and that log was
+//! `open` prepares the file and refuses what it must not touch, `read`, `write` and `reports` hold the statements,
+//! `numbers` the small integers that stand for ids. Durable means: the commit record is in the write-ahead log and that log was
 //! flushed (`synchronous = FULL`) before anyone is answered.
 
 mod lists;
 mod numbers;
 mod open;
 mod read;
+mod reports;
 mod rows;
 mod write;
 

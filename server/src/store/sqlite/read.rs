@@ -22,7 +22,7 @@ impl SpaceView<'_> {
     }
 
     /// One row or none.
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         sql: &str,
         params: rows::Params<'_>,
@@ -32,7 +32,7 @@ impl SpaceView<'_> {
     }
 
     /// All rows.
-    fn all<T>(
+    pub(super) fn all<T>(
         &self,
         sql: &str,
         params: rows::Params<'_>,

@@ -2,7 +2,7 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Row, ToSql};
-use sojourn_core::id::{DeviceId, GrantId, Hash, Lineage, LogId, OpId, SpaceId};
+use sojourn_core::id::{DeviceId, GrantId, Hash, Lineage, LogId, OpId, ReportId, SpaceId};
 use sojourn_core::sync::Stamp;
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::{Duty, Role};
@@ -43,17 +43,26 @@ id_columns! {
     hash, Hash;
     grant_id, GrantId;
     lineage, Lineage;
+    report_id, ReportId;
 }
 
 /// A column that may be NULL.
-fn option<T>(row: &Row<'_>, column: usize, read: impl Fn(&Row<'_>, usize) -> Result<T>) -> Result<Option<T>> {
+pub(super) fn option<T>(
+    row: &Row<'_>,
+    column: usize,
+    read: impl Fn(&Row<'_>, usize) -> Result<T>,
+) -> Result<Option<T>> {
     match row.get_ref(column)? {
         rusqlite::types::ValueRef::Null => Ok(None),
         _ => read(row, column).map(Some),
     }
 }
 
-fn other(column: usize, kind: Type, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(super) fn other(
+    column: usize,
+    kind: Type,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(error))
 }
 

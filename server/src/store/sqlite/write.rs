@@ -14,7 +14,7 @@ use crate::store::{
 };
 
 impl SpaceView<'_> {
-    fn run(&self, sql: &str, params: rows::Params<'_>) -> StoreResult<usize> {
+    pub(super) fn run(&self, sql: &str, params: rows::Params<'_>) -> StoreResult<usize> {
         self.conn.prepare_cached(sql).and_then(|mut s| s.execute(params)).map_err(engine)
     }
 

@@ -17,6 +17,7 @@ mod openapi;
 pub mod place;
 pub mod registration;
 pub mod rights;
+pub mod say;
 pub mod sync;
 pub mod time;
 pub mod wire;

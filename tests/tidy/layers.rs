@@ -3,7 +3,7 @@
 use crate::tree::{files, none, root};
 
 /// Modules of `core` that everything stands on.
-const BASE: [&str; 9] = ["id", "cbor", "dates", "hash", "time", "money", "place", "locale", "entropy"];
+const BASE: [&str; 10] = ["id", "cbor", "dates", "hash", "time", "money", "place", "locale", "entropy", "say"];
 
 /// Rooms of `core`, and the siblings each may name beside the base.
 const CORE_ROOMS: [(&str, &[&str]); 6] = [

@@ -3,15 +3,8 @@
 use super::text::Text;
 use super::verdict::{Mark, Staleness, Verdict};
 use crate::locale::Locale;
+use crate::say::pick;
 use crate::time::Date;
-
-/// A pair of sentences, chosen by language.
-const fn pick(locale: Locale, zh: &'static str, en: &'static str) -> &'static str {
-    match locale {
-        Locale::ZhHans => zh,
-        Locale::En => en,
-    }
-}
 
 /// A date as people say it: `2026年9月4日`, `4 September 2026`.
 #[must_use]

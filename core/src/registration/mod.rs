@@ -27,9 +27,11 @@ pub mod profile;
 mod reckon;
 pub mod record;
 pub mod reminder;
-pub mod say;
 pub mod schema;
 pub mod stage;
 pub mod status;
 pub mod upgrade;
 pub mod words;
+
+/// Sentences are said with the base module's helpers.
+pub use crate::say;

@@ -1,9 +1,13 @@
 //! What a person tells the calculators. The wage diary fills the same shapes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
+use super::error::RightsError;
+use super::sum::not_negative;
 use crate::dates::month::Month;
-use crate::money::Money;
+use crate::money::{Currency, Money};
 
 /// One month of work for one employer: how long, what was promised for it, what came.
 ///
@@ -48,4 +52,57 @@ impl WorkMonth {
             received: None,
         }
     }
+}
+
+/// What was paid a month, where it may differ from month to month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wages {
+    /// The currency of all of it.
+    pub currency: Currency,
+    /// What a month usually brought, before deductions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual: Option<Money>,
+    /// Months that brought another amount.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub months: BTreeMap<Month, Money>,
+}
+
+impl Wages {
+    /// The same every month.
+    #[must_use]
+    pub const fn usually(money: Money) -> Self {
+        Self { currency: money.currency, usual: Some(money), months: BTreeMap::new() }
+    }
+
+    /// What a month brought, if it is known.
+    #[must_use]
+    pub fn of(&self, month: Month) -> Option<Money> {
+        self.months.get(&month).copied().or(self.usual)
+    }
+
+    /// Refuses amounts below zero and other currencies.
+    ///
+    /// # Errors
+    /// [`RightsError::Negative`], [`RightsError::Currency`].
+    pub fn check(&self) -> Result<(), RightsError> {
+        check_amounts(self.currency, self.usual.iter().chain(self.months.values()).copied())
+    }
+}
+
+/// Refuses amounts below zero and currencies other than the one given.
+pub(super) fn check_amounts(currency: Currency, amounts: impl IntoIterator<Item = Money>) -> Result<(), RightsError> {
+    amounts.into_iter().try_for_each(|money| {
+        not_negative(money)?;
+        if money.currency == currency { Ok(()) } else { Err(RightsError::Currency) }
+    })
+}
+
+/// Refuses months given twice, amounts below zero and other currencies.
+pub(super) fn check_months(currency: Currency, months: &[WorkMonth]) -> Result<(), RightsError> {
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = months.iter().find(|month| !seen.insert(month.month)) {
+        return Err(RightsError::Twice(twice.month));
+    }
+    check_amounts(currency, months.iter().flat_map(|month| month.promised.into_iter().chain(month.received)))
 }

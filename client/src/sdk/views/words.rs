@@ -14,8 +14,8 @@ use sojourn_core::registration::checklist::{Applies, Checklist, State};
 use sojourn_core::registration::deadline::Reckoned;
 use sojourn_core::registration::fee::{Amount, FeeLine, Gap};
 use sojourn_core::registration::overcharge;
-use sojourn_core::registration::say::Say;
 use sojourn_core::registration::upgrade::Part;
+use sojourn_core::say::Say;
 use sojourn_core::time::Date;
 
 use super::{ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView, OverchargeView, StepView};

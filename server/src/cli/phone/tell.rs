@@ -4,16 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sojourn_client::PhoneError;
 use sojourn_core::locale::Locale;
+pub(crate) use sojourn_core::say::pick;
 
 use crate::cli::say;
-
-/// Picks the words of a language; Chinese is the source.
-pub(crate) fn pick<'a>(lang: Locale, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Locale::ZhHans => zh,
-        Locale::En => en,
-    }
-}
 
 /// The result of a command.
 #[derive(Debug, Default)]

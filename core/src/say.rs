@@ -1,4 +1,4 @@
-//! Sentences for a person: every reason, step and warning of this room can say itself in each locale.
+//! Sentences for a person: reasons, steps and warnings of the rooms can say themselves in each locale.
 //!
 //! The values stay typed (a test or another screen can look inside); only the last step makes text. Dates are written
 //! the same everywhere, `2026-09-25`, followed by the weekday, because people plan by weekdays and windows open by them.
@@ -31,8 +31,9 @@ pub fn days(dates: &[Date], locale: Locale) -> String {
     dates.iter().map(|date| day(*date, locale)).collect::<Vec<_>>().join(separator)
 }
 
-/// The one of two fixed texts that is in this language.
-pub(crate) const fn pick(locale: Locale, zh: &'static str, en: &'static str) -> &'static str {
+/// The one of two texts that is in this language.
+#[must_use]
+pub const fn pick<'a>(locale: Locale, zh: &'a str, en: &'a str) -> &'a str {
     match locale {
         Locale::ZhHans => zh,
         Locale::En => en,

@@ -1,0 +1,384 @@
+//! Severance, damages for unlawful dismissal, and pay in lieu of notice (劳动合同法 40, 46, 47, 87; 实施条例 20, 25, 27).
+//!
+//! A month of wages for each full year, with a remainder rounded to a year or half a month; the month is the average of
+//! the last twelve. Above three times the local average wage that cap is the month, and at most twelve years count.
+
+use super::average::{Average, average};
+use super::error::{RightsError, has_come, in_order};
+use super::input::{Wages, check_amounts};
+use super::law::{Known, Law, Limit};
+use super::outcome::{Assumption, Calculator, Gap, Item, Outcome, Warning, When};
+use super::sum::{Range, share, share_of};
+use super::words::{Both, on, range};
+use crate::dates::full_months;
+use crate::dates::month::Month;
+use crate::guidance::text::ItemId;
+use crate::money::Money;
+use crate::time::Date;
+
+/// How the work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// The employer dismissed without a ground of the law, or against it.
+    Unlawful,
+    /// By agreement, on the employer's proposal (36, 46(2)).
+    Agreed,
+    /// Illness after the medical period, inability after training, greatly changed circumstances (40).
+    WithNotice,
+    /// Redundancy (41).
+    Redundancy,
+    /// The contract ran out, and the employer offered none or a worse one (44(1), 46(5)).
+    RanOut,
+    /// The employer closed, went bankrupt or was wound up (44(4) and (5)).
+    Closed,
+    /// The worker left because of unpaid wages, missing insurance and the like (38).
+    ForCause,
+    /// The worker left of their own will (37).
+    Resigned,
+    /// Serious misconduct, as the employer says (39).
+    Misconduct,
+    /// Not known yet.
+    Unknown,
+}
+
+impl Why {
+    /// Every one, for lists of choices.
+    pub const ALL: [Self; 10] = [
+        Self::Unlawful,
+        Self::Agreed,
+        Self::WithNotice,
+        Self::Redundancy,
+        Self::RanOut,
+        Self::Closed,
+        Self::ForCause,
+        Self::Resigned,
+        Self::Misconduct,
+        Self::Unknown,
+    ];
+}
+
+/// What the calculator is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// First day of work for this employer.
+    pub started: Date,
+    /// Last day of work.
+    pub ended: Date,
+    /// What the months brought, before deductions.
+    pub wages: Wages,
+    /// How the work ended.
+    pub why: Why,
+    /// Whether thirty days' notice in writing was given; asked where the law wants it.
+    pub notice: Option<bool>,
+    /// The average monthly wage of the year before, as the city announced it.
+    pub local_average: Option<Money>,
+    /// The local minimum monthly wage.
+    pub minimum_wage: Option<Money>,
+    /// Days on which the person asked the employer for it, complained to an office, or was promised it.
+    pub interruptions: Vec<Date>,
+}
+
+/// The law's numbers that this needs.
+struct Rules {
+    year: Known<u32>,
+    round: Known<u32>,
+    part: Known<u32>,
+    since: Known<Date>,
+    cap_times: Known<u32>,
+    cap_years: Known<u32>,
+}
+
+/// Months of wages, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count(u32);
+
+/// Reckons what leaving brings.
+///
+/// # Errors
+/// [`RightsError`] for facts that contradict each other or cannot be reckoned with.
+pub fn severance(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
+    check(law, facts)?;
+    let mut outcome = Outcome::new(Calculator::Severance, law);
+    outcome.assume([Assumption::OneEmployer, Assumption::NothingPausedIt]);
+    let (severance, damages) = match facts.why {
+        Why::Unlawful => (None, Some(When::AsGiven)),
+        Why::Agreed | Why::WithNotice | Why::Redundancy | Why::RanOut | Why::Closed | Why::ForCause => {
+            (Some(When::AsGiven), None)
+        }
+        Why::Misconduct => (None, Some(When::IfUnlawful)),
+        Why::Unknown => (Some(When::IfLawful), Some(When::IfUnlawful)),
+        Why::Resigned => (None, None),
+    };
+    warn_about(facts.why, &mut outcome);
+    let month = month_of_wages(law, &mut outcome, facts)?;
+    let rules = rules(law, &mut outcome, facts.ended);
+    if let Some(when) = severance {
+        let sum = match (&rules, month) {
+            (Some(rules), Some(month)) => owed(law, &mut outcome, facts, rules, month, false)?,
+            _ => Range::UNKNOWN,
+        };
+        outcome.add(Item::Severance, when, sum);
+    }
+    if let Some(when) = damages {
+        let times = outcome.known(law.number("damages-times", facts.ended));
+        let sum = match (&rules, month, times) {
+            (Some(rules), Some(month), Some(times)) => doubled(law, &mut outcome, facts, rules, month, &times)?,
+            _ => Range::UNKNOWN,
+        };
+        outcome.add(Item::Damages, when, sum);
+    }
+    if facts.why == Why::WithNotice {
+        notice_pay(law, &mut outcome, facts)?;
+    }
+    if severance.is_some() || damages.is_some() {
+        limit(law, &mut outcome, facts)?;
+    }
+    Ok(outcome)
+}
+
+fn check(law: &Law<'_>, facts: &Facts) -> Result<(), RightsError> {
+    facts.wages.check()?;
+    check_amounts(facts.wages.currency, facts.local_average.into_iter().chain(facts.minimum_wage))?;
+    in_order(facts.started, facts.ended)?;
+    facts.interruptions.iter().try_for_each(|day| has_come(*day, law.as_of()))
+}
+
+fn warn_about(why: Why, outcome: &mut Outcome) {
+    match why {
+        Why::Resigned => outcome.warn(Warning::NoSeverance),
+        Why::Misconduct => outcome.warn(Warning::EmployerMustProve),
+        Why::Unknown => outcome.miss(Gap::WhyLeft),
+        Why::Unlawful | Why::Agreed | Why::WithNotice | Why::Redundancy | Why::RanOut | Why::Closed | Why::ForCause => {
+        }
+    }
+}
+
+fn rules(law: &Law<'_>, outcome: &mut Outcome, day: Date) -> Option<Rules> {
+    let year = outcome.known(law.number("severance-year", day));
+    let round = outcome.known(law.number("severance-round", day));
+    let part = outcome.known(law.number("severance-part", day));
+    let since = outcome.known(law.date("severance-since", day));
+    let cap_times = outcome.known(law.number("severance-cap-times", day));
+    let cap_years = outcome.known(law.number("severance-cap-years", day));
+    Some(Rules { year: year?, round: round?, part: part?, since: since?, cap_times: cap_times?, cap_years: cap_years? })
+}
+
+/// The average month before leaving, raised to the minimum wage if that is known and higher.
+fn month_of_wages(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<Option<Average>, RightsError> {
+    let Some(window) = outcome.known(law.number("severance-average", facts.ended)) else { return Ok(None) };
+    let Some(found) = average(outcome, &facts.wages, (facts.started, facts.ended), window.value)? else {
+        return Ok(None);
+    };
+    let mut statements = window.statements;
+    statements.extend(law.cite(&["sev-wage"]));
+    let (zh, en) = range(found.share(1, 1)?);
+    let text = Both::new(
+        format!("走之前{}个月的平均工资，一个月{zh}。", found.months),
+        format!("The average of the last {} months is {en} a month.", found.months),
+    );
+    outcome.step(text, statements);
+    match facts.minimum_wage {
+        Some(minimum) if found.is_below(minimum) => {
+            let (zh, en) = range(Range::exactly(minimum));
+            let text = Both::new(
+                format!("平均工资低于最低工资，按最低工资{zh}算。"),
+                format!("That is below the minimum wage: {en} counts."),
+            );
+            outcome.step(text, law.cite(&["sev-wage"]));
+            Ok(Some(Average::of(minimum)))
+        }
+        Some(_) => Ok(Some(found)),
+        None => {
+            outcome.assume([Assumption::AboveMinimumWage]);
+            Ok(Some(found))
+        }
+    }
+}
+
+/// Months of wages for the time from a day to the last day of work: the last day counts whole.
+fn count(rules: &Rules, from: Date, ended: Date) -> Result<(Count, u32, u32), RightsError> {
+    let after = ended.tomorrow().map_err(|_| crate::dates::DateError::OutOfRange)?;
+    if after <= from {
+        return Ok((Count(0), 0, 0));
+    }
+    let months = full_months(from, after);
+    let (years, rest) = (months / 12, months % 12);
+    let is_whole = rest == 0 && crate::dates::add_months(from, i32::try_from(months).unwrap_or(i32::MAX))? == after;
+    let per_year = rules.year.value.saturating_mul(100);
+    let remainder = match rest {
+        _ if is_whole => 0,
+        rest if rest >= rules.round.value => per_year,
+        _ => rules.part.value,
+    };
+    Ok((Count(years.saturating_mul(per_year).saturating_add(remainder)), years, rest))
+}
+
+/// Severance, or its base for damages when every year counts from the first day.
+fn owed(
+    law: &Law<'_>,
+    outcome: &mut Outcome,
+    facts: &Facts,
+    rules: &Rules,
+    month: Average,
+    all_years: bool,
+) -> Result<Range, RightsError> {
+    let mut from = facts.started;
+    if !all_years && from < rules.since.value {
+        from = rules.since.value;
+        outcome.assume([Assumption::EarlierYearsLeftOut { since: from }]);
+    }
+    let (counted, years, rest) = count(rules, from, facts.ended)?;
+    let full = month.share(u64::from(counted.0), 100)?;
+    explain_count(law, outcome, rules, (from, facts.ended), (counted, years, rest), all_years);
+    let capped = cap(law, outcome, facts, rules, month, counted)?;
+    let sum = match capped {
+        Capped::No => full,
+        Capped::At(sum) => sum,
+        Capped::Unknown => Range { low: None, high: full.high },
+    };
+    let (zh, en) = range(sum);
+    outcome.step(
+        Both::new(
+            format!("{}个月工资：{zh}。", hundredths(counted.0)),
+            format!("{} months of wages: {en}.", hundredths(counted.0)),
+        ),
+        law.cite(&["fire-severance"]),
+    );
+    Ok(sum)
+}
+
+fn explain_count(
+    law: &Law<'_>,
+    outcome: &mut Outcome,
+    rules: &Rules,
+    (from, ended): (Date, Date),
+    (counted, years, rest): (Count, u32, u32),
+    all_years: bool,
+) {
+    let (a, b) = (on(from), on(ended));
+    let mut statements: Vec<ItemId> = rules.year.statements.clone();
+    statements.extend(rules.round.statements.iter().cloned());
+    statements.extend(law.cite(if all_years { &["damages-years"] } else { &["sev-part", "sev-since"] }));
+    let months = hundredths(counted.0);
+    let text = Both::new(
+        format!("从{}到{}，满{years}年零{rest}个月，算{months}个月工资。", a.0, b.0),
+        format!("From {} to {}: {years} years and {rest} full months, which make {months} months of wages.", a.1, b.1),
+    );
+    outcome.step(text, statements);
+}
+
+/// What the cap does.
+enum Capped {
+    /// The wage is not above it.
+    No,
+    /// It is: this is the sum.
+    At(Range),
+    /// The local average is not known.
+    Unknown,
+}
+
+fn cap(
+    law: &Law<'_>,
+    outcome: &mut Outcome,
+    facts: &Facts,
+    rules: &Rules,
+    month: Average,
+    counted: Count,
+) -> Result<Capped, RightsError> {
+    let times = u64::from(rules.cap_times.value);
+    let Some(local) = facts.local_average else {
+        outcome.miss(Gap::LocalAverage);
+        outcome.warn(Warning::CapIfAverageBelow(month.share(1, times)?.high.unwrap_or(month.sum)));
+        return Ok(Capped::Unknown);
+    };
+    let ceiling = share(local, times, 1)?.low.unwrap_or(local);
+    if !month.is_above(ceiling) {
+        outcome.assume([Assumption::BelowCap]);
+        return Ok(Capped::No);
+    }
+    let most = rules.cap_years.value.saturating_mul(rules.year.value).saturating_mul(100);
+    let sum = share(ceiling, u64::from(counted.0.min(most)), 100)?;
+    let (zh, en) = range(Range::exactly(ceiling));
+    let text = Both::new(
+        format!("工资高过当地平均工资的{times}倍，一个月按{zh}算，最多算{}年。", rules.cap_years.value),
+        format!(
+            "The wage is above {times} times the local average: a month counts as {en}, for at most {} years.",
+            rules.cap_years.value
+        ),
+    );
+    outcome.step(text, law.cite(&["sev-cap"]));
+    Ok(Capped::At(sum))
+}
+
+fn doubled(
+    law: &Law<'_>,
+    outcome: &mut Outcome,
+    facts: &Facts,
+    rules: &Rules,
+    month: Average,
+    times: &Known<u32>,
+) -> Result<Range, RightsError> {
+    let base = owed(law, outcome, facts, rules, month, true)?;
+    let sum = share_of(base, u64::from(times.value), 1)?;
+    let (zh, en) = range(sum);
+    let text = Both::new(
+        format!("违法辞退，按{}倍：{zh}。", times.value),
+        format!("Unlawful dismissal: {} times that, {en}.", times.value),
+    );
+    outcome.step(text, times.statements.clone());
+    Ok(sum)
+}
+
+/// A month's wage where notice was due and not given.
+fn notice_pay(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<(), RightsError> {
+    let months = outcome.known(law.number("notice-wage", facts.ended));
+    let before = Month::of(facts.ended).previous();
+    let wage = before.and_then(|month| facts.wages.of(month));
+    if wage.is_none() {
+        outcome.known::<Money>(Err(Gap::Wage(before.unwrap_or(Month::of(facts.ended)))));
+    }
+    let (Some(months), Some(wage)) = (months, wage) else {
+        outcome.add(Item::NoticePay, When::AsGiven, Range::UNKNOWN);
+        return Ok(());
+    };
+    let zero = Range::zero(facts.wages.currency);
+    let full = share(wage, u64::from(months.value), 1)?;
+    let sum = match facts.notice {
+        Some(true) => zero,
+        Some(false) => full,
+        None => {
+            outcome.miss(Gap::NoticeGiven);
+            Range { low: zero.low, high: full.high }
+        }
+    };
+    let mut statements = months.statements;
+    statements.extend(law.cite(&["notice-wage"]));
+    let (zh, en) = range(sum);
+    outcome.step(
+        Both::new(
+            format!("没有提前书面通知的，多付上个月的工资：{zh}。"),
+            format!("Without notice, the wage of the month before: {en}."),
+        ),
+        statements,
+    );
+    outcome.add(Item::NoticePay, When::AsGiven, sum);
+    Ok(())
+}
+
+fn limit(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<(), RightsError> {
+    let Some(months) = outcome.known(law.number("arb-limit", law.as_of())) else { return Ok(()) };
+    let (day, too_late) = law.months_limit(Limit::Arbitration, facts.ended, &months, &facts.interruptions)?;
+    too_late.into_iter().for_each(|day| outcome.warn(Warning::InterruptedTooLate(day)));
+    if day.has_passed(law.as_of()) {
+        outcome.warn(Warning::LimitPassed);
+    }
+    outcome.limit(day);
+    Ok(())
+}
+
+/// Hundredths as people write them: 350 is `3.5`.
+fn hundredths(count: u32) -> String {
+    let (whole, part) = (count / 100, count % 100);
+    let text = format!("{whole}.{part:02}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

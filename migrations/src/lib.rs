@@ -15,7 +15,10 @@ pub struct Step {
 }
 
 /// A phone's store.
-pub const CLIENT: &[Step] = &[Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") }];
+pub const CLIENT: &[Step] = &[
+    Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") },
+    Step { number: 2, name: "field_report", sql: include_str!("../client/0002_field_report.sql") },
+];
 
 /// The server's store on SQLite.
 pub const SERVER_SQLITE: &[Step] = &[
@@ -25,6 +28,9 @@ pub const SERVER_SQLITE: &[Step] = &[
 
 /// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
+
+/// The server's schema as version 1 shipped it, with rows an upgrade must keep.
+pub const FROZEN_SERVER_V1: &str = include_str!("../frozen/server_v1.sql");
 
 #[cfg(test)]
 mod tests {

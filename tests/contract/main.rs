@@ -4,6 +4,7 @@
 mod bad_input;
 mod disk;
 mod documents;
+mod field_reports;
 mod guidance;
 mod rounds;
 mod server;

@@ -2,5 +2,6 @@
 
 mod guidance;
 mod phones;
+mod reports;
 mod words;
 mod world;

@@ -2,5 +2,6 @@
 
 mod known_answers;
 mod mistakes;
+mod reports;
 mod searching;
 mod terminal;

@@ -19,6 +19,7 @@ mod known_answers;
 mod profile;
 mod publishing;
 mod reading;
+mod reports;
 mod status;
 mod syncing;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use reading::{ArticleView, CardView, PartView, SourceView};
+pub use reports::{NewReport, ReportView, ReportsSent};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};

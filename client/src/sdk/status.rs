@@ -46,6 +46,10 @@ pub struct Status {
     pub to_decide: u64,
     /// Dead letters: kept, and why the server refused them.
     pub rejected: Vec<DeadLetterView>,
+    /// Reports from the field that wait to be sent.
+    pub reports_waiting: u64,
+    /// Reports a server refused for good; kept until the person deletes them.
+    pub reports_refused: u64,
     /// Whether a person has something to do: decide, mend a dead letter, update the app.
     pub needs_attention: bool,
     /// Until when an app that is too old may still send.
@@ -107,6 +111,9 @@ fn private_status(tx: &dyn Txn, status: &mut Status) -> Result<(), PhoneError> {
         status.device = Some(identity.device().to_hex());
         status.joining = identity.joining;
     }
+    let reports = tx.count_reports()?;
+    status.reports_waiting = reports.waiting;
+    status.reports_refused = reports.refused;
     let counts = tx.count_outbox()?;
     if !Phone::is_quiet(tx)? {
         status.not_sent = counts.unsent;

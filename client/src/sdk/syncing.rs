@@ -44,6 +44,10 @@ pub struct SyncReport {
     pub cloned: bool,
     /// Logs that could not be followed, with why.
     pub faults: Vec<String>,
+    /// Reports from the field that were sent; each over a connection of its own, without any credential.
+    pub reports_sent: u64,
+    /// Why a report was not sent; it waits.
+    pub reports_problem: Option<String>,
     /// The release that is installed now.
     pub release: u64,
     /// Whether it is new.
@@ -55,7 +59,8 @@ pub struct SyncReport {
 impl Phone {
     /// Tells the server what is new here, hears what is new there, then looks for guidance.
     ///
-    /// A phone with nothing private, or nothing but what stays on it, only looks for guidance. Whatever fails, nothing that was acknowledged is lost, and
+    /// Reports from the field whose time has come go along, apart from the rounds. A phone with nothing private, or nothing but
+    /// what stays on it, sends those and looks for guidance. Whatever fails, nothing that was acknowledged is lost, and
     /// every unsent operation stays in the outbox.
     ///
     /// # Errors
@@ -81,9 +86,18 @@ impl Phone {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<SyncReport, PhoneError> {
         let mut report = SyncReport::default();
-        if self.is_unlocked() && !Self::is_quiet(&*self.store.read()?)? {
-            let rounds = self.rounds(transport, budget, invite, progress, &mut report);
-            self.remember(rounds)?;
+        if self.is_unlocked() {
+            let quiet = Self::is_quiet(&*self.store.read()?)?;
+            let rounds = if quiet { Ok(()) } else { self.rounds(transport, budget, invite, progress, &mut report) };
+            // Whom a server refuses may still tell it something; where there is no server there is nobody to tell.
+            if !matches!(rounds, Err(SyncFault::Transport(_) | SyncFault::Store(_))) {
+                let sent = self.send_due_reports(transport)?;
+                report.reports_sent = sent.sent;
+                report.reports_problem = sent.problem;
+            }
+            if !quiet {
+                self.remember(rounds)?;
+            }
         }
         match self.sync_guidance(transport, progress) {
             Ok(is_new) => report.release_is_new = is_new,

@@ -3,13 +3,13 @@
 //! Each case takes a fresh, unlocked store. A backend's test runs [`CASES`]; a new promise is a new case here, never a
 //! copy there.
 
-use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, ReportId, SpaceId};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
 use super::{
-    BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, SearchRow, SpaceRow,
-    Store, StoreError, TrustRow,
+    BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, ReportCounts,
+    SearchRow, SpaceRow, Store, StoreError, TrustRow, WaitingReport,
 };
 
 /// A case's name and what it does.
@@ -26,6 +26,7 @@ pub const CASES: &[Case] = &[
     ("displaced_entries_are_kept_until_placed_again", displaced),
     ("numbers_of_an_author_never_repeat", numbers),
     ("a_frame_moves_through_its_states", outbox),
+    ("a_report_waits_until_it_is_sent_or_deleted", reports),
     ("a_log_goes_as_a_whole", whole_log),
     ("a_wipe_leaves_guidance_and_settings", wipe),
     ("a_release_replaces_objects_and_index", release),
@@ -196,6 +197,31 @@ fn outbox(store: &mut dyn Store) -> Result<(), StoreError> {
     tx.commit()
 }
 
+fn waiting(id: u8) -> WaitingReport {
+    WaitingReport {
+        id: ReportId([id; 16]),
+        message: Zeroizing::new(vec![id; 5]),
+        not_before: Millis(1_000),
+        tries: 0,
+        refused: None,
+    }
+}
+
+fn reports(store: &mut dyn Store) -> Result<(), StoreError> {
+    let tx = store.begin()?;
+    for id in [2, 1, 3] {
+        tx.put_report(&waiting(id))?;
+    }
+    check(tx.list_reports()? == [waiting(1), waiting(2), waiting(3)], "by id, as they were put")?;
+    let refused = WaitingReport { refused: Some("invalid".into()), tries: 4, not_before: Millis(9), ..waiting(2) };
+    tx.put_report(&refused)?;
+    check(tx.list_reports()?[1] == refused, "replaced")?;
+    check(tx.count_reports()? == ReportCounts { waiting: 2, refused: 1 }, "counted")?;
+    check(tx.delete_report(ReportId([1; 16]))? && !tx.delete_report(ReportId([1; 16]))?, "gone once")?;
+    check(tx.list_logs()?.is_empty() && tx.list_spaces()?.is_empty(), "apart from the logs")?;
+    tx.commit()
+}
+
 fn whole_log(store: &mut dyn Store) -> Result<(), StoreError> {
     let log = LogId::profile();
     let tx = store.begin()?;
@@ -216,10 +242,12 @@ fn wipe(store: &mut dyn Store) -> Result<(), StoreError> {
     let tx = store.begin()?;
     tx.put_private("token", b"x")?;
     tx.put_outbox(&frame(1))?;
+    tx.put_report(&waiting(1))?;
     tx.put_setting("locale", b"en")?;
     tx.put_guidance(&object, Some(&text))?;
     tx.wipe_private()?;
     check(tx.get_private("token")?.is_none() && tx.list_pending_logs()?.is_empty(), "nothing private")?;
+    check(tx.list_reports()?.is_empty(), "no report")?;
     check(tx.get_setting("locale")?.is_some(), "settings stay")?;
     check(tx.list_guidance("article")?.len() == 1, "guidance stays")?;
     tx.commit()

@@ -16,10 +16,10 @@ pub mod vault;
 pub use error::StoreError;
 pub use rows::{
     BodyKept, ContentKey, Displaced, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxCounts,
-    OutboxRow, OutboxState, SearchHit, SearchRow, SpaceRow, TrustRow,
+    OutboxRow, OutboxState, ReportCounts, SearchHit, SearchRow, SpaceRow, TrustRow, WaitingReport,
 };
 
-use sojourn_core::id::{DeviceId, Hash, LogId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, LogId, ReportId, SpaceId};
 use zeroize::Zeroizing;
 
 /// Whatever is secret is wiped when dropped.
@@ -44,7 +44,7 @@ pub trait Store: Send {
 }
 
 /// Everything a transaction can do.
-pub trait Txn: PrivateRows + LogRows + OutboxRows + GuidanceRows {
+pub trait Txn: PrivateRows + LogRows + OutboxRows + ReportRows + GuidanceRows {
     /// Makes every write of this transaction durable.
     ///
     /// # Errors
@@ -150,6 +150,19 @@ pub trait OutboxRows {
     fn list_held(&self) -> Result<Vec<(Hash, Vec<u8>)>, StoreError>;
     /// A decision was made.
     fn delete_held(&self, header: Hash) -> Result<(), StoreError>;
+}
+
+/// Reports from the field that are not sent yet: apart from the logs, and of no identity.
+#[expect(clippy::missing_errors_doc, reason = "every method fails with StoreError when the database does")]
+pub trait ReportRows {
+    /// Adds or replaces a report.
+    fn put_report(&self, row: &WaitingReport) -> Result<(), StoreError>;
+    /// Every report that is here, by id: the order says nothing about when they were written.
+    fn list_reports(&self) -> Result<Vec<WaitingReport>, StoreError>;
+    /// Forgets a report; whether it was here.
+    fn delete_report(&self, id: ReportId) -> Result<bool, StoreError>;
+    /// How many there are; needs no PIN.
+    fn count_reports(&self) -> Result<ReportCounts, StoreError>;
 }
 
 /// Public guidance: files as published, what is installed, objects and search.

@@ -1,6 +1,6 @@
 //! Rows as the store gives and takes them: plain data, no behaviour beyond names for states.
 
-use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, ReportId, SpaceId};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
@@ -212,6 +212,39 @@ pub struct OutboxCounts {
     pub undecided: u64,
     /// Dead letters.
     pub rejected: u64,
+}
+
+/// A report from the field that is not sent yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WaitingReport {
+    /// Its id.
+    pub id: ReportId,
+    /// The message as it will be sent (sealed in the file).
+    pub message: Secret,
+    /// It does not leave by itself before this instant.
+    pub not_before: Millis,
+    /// Times in a row that sending it failed.
+    pub tries: u32,
+    /// The problem, where a server refused it for good.
+    pub refused: Option<String>,
+}
+
+impl std::fmt::Debug for WaitingReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WaitingReport")
+            .field("tries", &self.tries)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What waits of reports from the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReportCounts {
+    /// Will be sent.
+    pub waiting: u64,
+    /// Refused for good; kept until the person deletes them.
+    pub refused: u64,
 }
 
 /// What guidance is installed.

@@ -9,8 +9,8 @@ use sojourn_core::id::Bytes;
 use sojourn_core::sync::keys::sign;
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::{
-    About, CBOR, Challenge, EnrolRequest, Problem, ProblemKind, ProofPurpose, PublishReply, PublishRequest,
-    PublishedFile, REPLY_BYTES_MAX, RefreshRequest, SyncReply, TokenReply, proof_message,
+    About, CBOR, Challenge, EnrolRequest, FieldReportReply, Problem, ProblemKind, ProofPurpose, PublishReply,
+    PublishRequest, PublishedFile, REPLY_BYTES_MAX, RefreshRequest, SyncReply, TokenReply, proof_message,
 };
 
 use super::SyncFault;
@@ -144,6 +144,18 @@ impl<'a> Server<'a> {
             .header("content-type", CBOR)
             .header("accept", CBOR)
             .header("authorization", format!("Bearer {access_token}"));
+        self.exchange(&request)
+    }
+
+    /// Hands over a report from the field, as encoded by [`encode`]: over a connection of its own, without any credential.
+    ///
+    /// # Errors
+    /// As for [`Self::about`].
+    pub fn field_report(&mut self, message: &[u8]) -> Result<FieldReportReply, SyncFault> {
+        let request = Request::post("/v1/field-reports", message.to_vec(), SMALL_REPLY_BYTES_MAX)
+            .header("content-type", CBOR)
+            .header("accept", CBOR)
+            .apart();
         self.exchange(&request)
     }
 

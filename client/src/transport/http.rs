@@ -27,27 +27,24 @@ impl HttpTransport {
     /// A server at `http://host:port` or `https://host`, with or without a trailing slash.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_connect(Some(CONNECT_TIMEOUT))
-            .timeout_global(Some(TOTAL_TIMEOUT))
-            .build();
-        Self { base: base.trim_end_matches('/').to_owned(), agent: config.into() }
+        Self { base: base.trim_end_matches('/').to_owned(), agent: agent() }
     }
 
     fn exchange(&self, request: &Request) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let url = format!("{}{}", self.base, request.path);
+        // An agent that was never used has no open connection, and takes its own with it when it is dropped.
+        let own = request.apart.then(agent);
+        let agent = own.as_ref().unwrap_or(&self.agent);
         match request.method {
             Method::Get => {
-                let mut builder = self.agent.get(&url).header("accept-encoding", "zstd, gzip");
+                let mut builder = agent.get(&url).header("accept-encoding", "zstd, gzip");
                 for (name, value) in &request.headers {
                     builder = builder.header(*name, value);
                 }
                 builder.call()
             }
             Method::Post => {
-                let mut builder = self.agent.post(&url).header("accept-encoding", "zstd, gzip");
+                let mut builder = agent.post(&url).header("accept-encoding", "zstd, gzip");
                 for (name, value) in &request.headers {
                     builder = builder.header(*name, value);
                 }
@@ -58,6 +55,17 @@ impl HttpTransport {
             }
         }
     }
+}
+
+/// An agent without any open connection.
+fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_connect(Some(CONNECT_TIMEOUT))
+        .timeout_global(Some(TOTAL_TIMEOUT))
+        .build();
+    config.into()
 }
 
 impl Transport for HttpTransport {
@@ -136,6 +144,37 @@ mod tests {
             assert_eq!(read_body(&bytes[..], encoding, 1000), Err(TransportError::TooLarge(1000)), "{encoding}");
             assert_eq!(read_body(&bytes[..], encoding, 1 << 20).expect("fits").len(), 1 << 20, "{encoding}");
         }
+    }
+
+    /// Answers every request of every connection with an empty reply; tells the requests of each connection.
+    fn counting_server(connections: usize) -> (std::net::SocketAddr, std::thread::JoinHandle<Vec<usize>>) {
+        use std::io::{BufRead, BufReader, Write};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let served = std::thread::spawn(move || {
+            let serve = |stream: std::net::TcpStream| {
+                std::thread::spawn(move || {
+                    let mut answer = stream.try_clone().expect("a second handle");
+                    let heads = BufReader::new(stream).lines().map_while(Result::ok).filter(String::is_empty);
+                    heads.map(|_| answer.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")).count()
+                })
+            };
+            let all: Vec<_> =
+                listener.incoming().take(connections).map(|one| serve(one.expect("a connection"))).collect();
+            all.into_iter().map(|one| one.join().expect("ends with its connection")).collect()
+        });
+        (address, served)
+    }
+
+    #[test]
+    fn a_request_apart_has_a_connection_to_itself() {
+        let (address, served) = counting_server(2);
+        let mut transport = HttpTransport::new(&format!("http://{address}"));
+        for request in [Request::get("/a", 10), Request::get("/b", 10).apart(), Request::get("/c", 10)] {
+            assert_eq!(transport.send(&request).expect("answered").status, 200);
+        }
+        drop(transport);
+        assert_eq!(served.join().expect("served"), [2, 1], "the first and the last share, the one between does not");
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub struct Request {
     pub body: Vec<u8>,
     /// More reply bytes than this (after decompression) are an error, not an allocation.
     pub reply_bytes_max: usize,
+    /// Travels over a connection of its own, so that nothing before or after it is seen to come from the same phone by more
+    /// than its address.
+    pub apart: bool,
 }
 
 impl std::fmt::Debug for Request {
@@ -47,13 +50,21 @@ impl Request {
     /// A read.
     #[must_use]
     pub fn get(path: impl Into<String>, reply_bytes_max: usize) -> Self {
-        Self { method: Method::Get, path: path.into(), headers: Vec::new(), body: Vec::new(), reply_bytes_max }
+        let body = Vec::new();
+        Self { method: Method::Get, path: path.into(), headers: Vec::new(), body, reply_bytes_max, apart: false }
     }
 
     /// A body to a path.
     #[must_use]
     pub fn post(path: impl Into<String>, body: Vec<u8>, reply_bytes_max: usize) -> Self {
-        Self { method: Method::Post, path: path.into(), headers: Vec::new(), body, reply_bytes_max }
+        Self { method: Method::Post, path: path.into(), headers: Vec::new(), body, reply_bytes_max, apart: false }
+    }
+
+    /// Over a connection of its own.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
+        self
     }
 
     /// With one more header; the name in lower case.

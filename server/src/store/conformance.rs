@@ -2,11 +2,14 @@
 //!
 //! A case gets a fresh, empty store. It panics with what is wrong, as tests do.
 
-use sojourn_core::id::{DeviceId, Epoch, GrantId, Hash, Lineage, LogId, OpId, SpaceId};
+use sojourn_core::id::{DeviceId, Epoch, GrantId, Hash, Lineage, LogId, OpId, ReportId, SpaceId};
+use sojourn_core::locale::Locale;
+use sojourn_core::money::Money;
 use sojourn_core::sync::{Frame, Head, Header, Stamp};
-use sojourn_core::time::Millis;
-use sojourn_core::wire::v1::{Duty, Role};
+use sojourn_core::time::{Date, Millis};
+use sojourn_core::wire::v1::{Duty, FieldReport, ReportKind, Role};
 
+use super::reports::ReportRow;
 use super::{
     AuthorRow, DeviceRow, Hint, InboxItem, InviteRow, Job, LogHead, NewEntry, SpaceTx, Store, StoreError, StoreResult,
     Unit, Unplaced, UnplacedState, read,
@@ -29,6 +32,8 @@ pub const CASES: &[(&str, Case)] = &[
     ("hints_wait_until_they_are_carried", hints_wait_until_they_are_carried),
     ("an_erased_log_keeps_headers_and_counts_fewer_bytes", an_erased_log_keeps_headers_and_counts_fewer_bytes),
     ("devices_and_invites_read_back", devices_and_invites_read_back),
+    ("reports_are_kept_once_and_counted_by_what_they_say", reports_are_kept_once_and_counted_by_what_they_say),
+    ("old_reports_go_and_newer_stay", old_reports_go_and_newer_stay),
     ("an_epoch_is_renewed_only_on_purpose", an_epoch_is_renewed_only_on_purpose),
 ];
 
@@ -328,6 +333,79 @@ fn devices_and_invites_read_back(store: &dyn Store) {
     let listed = store.list_devices(None, 10).expect("lists");
     assert_eq!(listed.iter().map(|one| (one.space, one.device)).collect::<Vec<_>>(), [(SPACE, DEVICE)]);
     assert!(store.list_devices(Some((SPACE, DEVICE)), 10).expect("lists").is_empty());
+}
+
+fn report(id: u8, place: &str, kind: ReportKind, received_on: Date) -> ReportRow {
+    let report = FieldReport {
+        id: ReportId([id; 16]),
+        place: place.parse().expect("a place"),
+        item: "procedure:residence-permit".parse().expect("an item"),
+        release: 3,
+        step: (id == 1).then(|| "apply".parse().expect("an id")),
+        card: (id == 1).then(|| "permit-window".parse().expect("an id")),
+        kind,
+        office: "窗口".into(),
+        on: Date::constant(2026, 11, i8::try_from(id).expect("a small id")),
+        amount: (id == 1).then(|| Money::fen(2_000)),
+        text: "收了钱\n没收据".into(),
+        locale: Locale::ZhHans,
+    };
+    ReportRow { received_on, report }
+}
+
+const MONDAY: Date = Date::constant(2026, 11, 23);
+const TUESDAY: Date = Date::constant(2026, 11, 24);
+
+fn reports_are_kept_once_and_counted_by_what_they_say(store: &dyn Store) {
+    let rows = [
+        report(1, "330100", ReportKind::ChargedMoney, MONDAY),
+        report(2, "330100", ReportKind::ChargedMoney, TUESDAY),
+        report(3, "330100", ReportKind::Refused, TUESDAY),
+        report(4, "110000", ReportKind::ChargedMoney, TUESDAY),
+    ];
+    for row in rows.clone() {
+        write(store, SpaceId::ZERO, move |tx| tx.put_report(&row)).expect("commits");
+    }
+    let again = rows[0].clone();
+    assert!(write(store, SpaceId::ZERO, move |tx| tx.put_report(&again)).is_err(), "an id is used once");
+    read(store, SpaceId::ZERO, |view| {
+        assert!(view.has_report(&ReportId([1; 16]))? && !view.has_report(&ReportId([9; 16]))?);
+        assert_eq!((view.count_reports_on(MONDAY)?, view.count_reports_on(TUESDAY)?), (1, 3));
+        let told: Vec<_> = view
+            .count_reports()?
+            .into_iter()
+            .map(|c| (c.place.to_string(), c.kind, c.count, c.first_on, c.last_on))
+            .collect();
+        let day = |day| Date::constant(2026, 11, day);
+        assert_eq!(
+            told,
+            [
+                ("110000".into(), ReportKind::ChargedMoney, 1, day(4), day(4)),
+                ("330100".into(), ReportKind::ChargedMoney, 2, day(1), day(2)),
+                ("330100".into(), ReportKind::Refused, 1, day(3), day(3)),
+            ]
+        );
+        let first = view.list_reports(None, 2)?;
+        assert_eq!(first, [rows[3].clone(), rows[0].clone()], "as they were put, by place, item, kind and id");
+        let last = &first[1].report;
+        let after = (last.place.clone(), last.item.clone(), last.kind, last.id);
+        assert_eq!(view.list_reports(Some(&after), 9)?, [rows[1].clone(), rows[2].clone()]);
+        assert!(view.space()?.is_none(), "a report makes no space");
+        Ok(())
+    })
+    .expect("reads");
+}
+
+fn old_reports_go_and_newer_stay(store: &dyn Store) {
+    assert_eq!(read(store, SpaceId::ZERO, |view| view.oldest_report_on()).expect("reads"), None);
+    for (id, day) in [(1, MONDAY), (2, MONDAY), (3, TUESDAY)] {
+        let row = report(id, "330100", ReportKind::Other, day);
+        write(store, SpaceId::ZERO, move |tx| tx.put_report(&row)).expect("commits");
+    }
+    let forget =
+        |day, most| write(store, SpaceId::ZERO, move |tx| tx.delete_reports_before(day, most)).expect("commits");
+    assert_eq!((forget(MONDAY, 9), forget(TUESDAY, 1), forget(TUESDAY, 9)), (0, 1, 1));
+    assert_eq!(read(store, SpaceId::ZERO, |view| view.oldest_report_on()).expect("reads"), Some(TUESDAY));
 }
 
 fn an_epoch_is_renewed_only_on_purpose(store: &dyn Store) {

@@ -8,6 +8,7 @@ mod logs;
 pub mod open;
 mod outbox;
 mod private;
+mod reports;
 #[cfg(test)]
 mod tests;
 

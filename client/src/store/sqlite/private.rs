@@ -136,14 +136,27 @@ impl PrivateRows for SqliteTxn<'_> {
     }
 
     fn wipe_private(&self) -> Result<(), StoreError> {
-        for table in
-            ["private", "space", "person_key", "content_key", "log", "entry", "author", "outbox", "held", "displaced"]
-        {
+        for table in PRIVATE_TABLES {
             self.write(&format!("DELETE FROM {table}"), [])?;
         }
         Ok(())
     }
 }
+
+/// Whatever is a person's.
+const PRIVATE_TABLES: [&str; 11] = [
+    "private",
+    "space",
+    "person_key",
+    "content_key",
+    "log",
+    "entry",
+    "author",
+    "outbox",
+    "held",
+    "displaced",
+    "field_report",
+];
 
 fn content_key_place<'a>(space: &'a SpaceId, log: &'a LogId, key_id: &'a KeyId) -> [&'a [u8]; 4] {
     [b"content_key", space.as_bytes(), log.as_str().as_bytes(), key_id.as_bytes()]

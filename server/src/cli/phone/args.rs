@@ -222,6 +222,8 @@ pub enum Command {
     },
     /// 恢复码，只显示一次 / the recovery code, shown once
     RecoveryCode,
+    /// 窗口跟这里说的不一样 / tell what was different at a window; names nobody
+    Report(ReportArgs),
     /// 传送 / send and receive
     Sync {
         /// 服务器 / the server's address; remembered
@@ -233,6 +235,74 @@ pub enum Command {
         /// 最多收多少字节 / receive at most this many bytes a round
         #[arg(long)]
         budget: Option<u64>,
+    },
+}
+
+/// A report from the field, or what to do with those that wait.
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ReportArgs {
+    /// 关于哪个办法、文章或说法 / about which procedure, article or statement
+    pub item: Option<String>,
+    /// 在哪里 / where: code or name
+    #[arg(long)]
+    pub place: Option<String>,
+    /// 什么不一样 / what was different
+    #[arg(long, value_enum)]
+    pub kind: Option<Different>,
+    /// 哪一步 / at which step of the procedure
+    #[arg(long = "step", value_name = "STEP")]
+    pub at_step: Option<String>,
+    /// 哪个单位、窗口；别写人名 / which office or window; no names
+    #[arg(long)]
+    pub office: Option<String>,
+    /// 多少元 / how much, in yuan
+    #[arg(long, allow_hyphen_values = true)]
+    pub amount: Option<String>,
+    /// 怎么回事；别写人名、号码 / what happened; no names, no numbers
+    #[arg(long)]
+    pub text: Option<String>,
+    /// 哪一天 / on which day
+    #[arg(long)]
+    pub on: Option<Date>,
+    /// 等着的现在都发 / send all that wait, now
+    #[arg(long)]
+    pub send: bool,
+    /// 服务器 / the server's address; remembered
+    #[arg(long)]
+    pub server: Option<String>,
+    /// 等着发的 / those that wait
+    #[command(subcommand)]
+    pub step: Option<ReportStep>,
+}
+
+/// What was different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Different {
+    /// 多要材料 / asked for more papers
+    #[value(alias = "asked_for_more_papers")]
+    AskedForMorePapers,
+    /// 收了钱 / charged money
+    #[value(alias = "charged_money")]
+    ChargedMoney,
+    /// 日子不一样 / another deadline
+    #[value(alias = "other_deadline")]
+    OtherDeadline,
+    /// 不给办 / refused
+    Refused,
+    /// 别的 / something else
+    Other,
+}
+
+/// What to do with reports that wait.
+#[derive(Debug, Subcommand)]
+pub enum ReportStep {
+    /// 看等着发的 / list them
+    List,
+    /// 删掉一条，不发了 / delete one, so that it is not sent
+    Delete {
+        /// 哪一条 / which: the start of its id
+        id: String,
     },
 }
 

@@ -8,6 +8,7 @@ mod ask;
 mod find;
 mod private;
 mod record;
+mod report;
 mod sync;
 pub(crate) mod tell;
 mod views;
@@ -110,6 +111,7 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::Devices => sync::devices(phone, lang),
         Command::Revoke { device } => sync::revoke(phone, lang, device),
         Command::RecoveryCode => sync::recovery_code(phone, lang),
+        Command::Report(report) => report::report(phone, lang, &args.dir, report),
         Command::Sync { server, invite, budget } => {
             sync::sync(phone, lang, &args.dir, server.as_deref(), invite.clone(), *budget, args.json)
         }

@@ -45,6 +45,12 @@ pub(super) fn sync(
             Locale::En => format!("New guidance: release {}, its signatures verified.", report.release),
         });
     }
+    if report.reports_sent > 0 {
+        told.line(match lang {
+            Locale::ZhHans => format!("单独发出窗口情况 {} 条。", report.reports_sent),
+            Locale::En => format!("{} reports from the field sent, apart.", report.reports_sent),
+        });
+    }
     if let Some(code) = &report.guidance_problem {
         told.line(match lang {
             Locale::ZhHans => format!("新内容没收下（{code}），原来的照常能看。"),
@@ -87,7 +93,7 @@ fn progress(lang: Locale, step: Progress) -> Option<String> {
     Some(pick(lang, &zh, &en).to_owned())
 }
 
-fn address(dir: &Path, given: Option<&str>) -> Result<String, PhoneError> {
+pub(super) fn address(dir: &Path, given: Option<&str>) -> Result<String, PhoneError> {
     let wrong = |why: &str| PhoneError::Input { field: "server", why: why.into() };
     let remembered = std::fs::read_to_string(dir.join(SERVER_FILE)).ok();
     let address =
@@ -97,7 +103,7 @@ fn address(dir: &Path, given: Option<&str>) -> Result<String, PhoneError> {
     if known { Ok(address) } else { Err(wrong("it begins with http:// or https://")) }
 }
 
-fn remember(dir: &Path, address: &str) -> Result<(), PhoneError> {
+pub(super) fn remember(dir: &Path, address: &str) -> Result<(), PhoneError> {
     std::fs::write(dir.join(SERVER_FILE), address)
         .map_err(|e| PhoneError::Input { field: "server", why: format!("could not be remembered: {e}") })
 }
@@ -118,6 +124,9 @@ pub(super) fn status(phone: &mut Phone, lang: Locale) -> Result<Told, PhoneError
     }
     if status.to_decide + status.held > 0 {
         told.line(format!("{} {}", pick(lang, "等你处理：", "Needs you:"), status.to_decide + status.held));
+    }
+    if status.reports_waiting + status.reports_refused > 0 {
+        told.line(reports_line(lang, &status));
     }
     for letter in &status.rejected {
         told.line(format!("{} {} ({})", pick(lang, "服务器没收：", "Not taken:"), letter.log, letter.code));
@@ -143,6 +152,16 @@ fn outbox_line(lang: Locale, status: &Status) -> String {
         }
         _ if status.not_sent == 0 => pick(lang, "都传上去了。", "All sent.").into(),
         _ => format!("{} {}", pick(lang, "没传上去：", "Not sent:"), status.not_sent),
+    }
+}
+
+fn reports_line(lang: Locale, status: &Status) -> String {
+    let (waiting, refused) = (status.reports_waiting, status.reports_refused);
+    match (lang, refused) {
+        (Locale::ZhHans, 0) => format!("等着发的窗口情况：{waiting} 条，看 report list。"),
+        (Locale::En, 0) => format!("Reports from the field waiting: {waiting}, see report list."),
+        (Locale::ZhHans, _) => format!("等着发的窗口情况：{waiting} 条，没收的 {refused} 条，看 report list。"),
+        (Locale::En, _) => format!("Reports from the field waiting: {waiting}, not taken: {refused}, see report list."),
     }
 }
 

@@ -10,6 +10,8 @@ mod open;
 mod read;
 mod reports;
 mod rows;
+#[cfg(test)]
+mod upgrade_tests;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -29,6 +29,9 @@ pub const SERVER_SQLITE: &[Step] = &[
 /// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
 
+/// The phone's schema as version 2 shipped it, with rows an upgrade must keep.
+pub const FROZEN_CLIENT_V2: &str = include_str!("../frozen/client_v2.sql");
+
 /// The server's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_SERVER_V1: &str = include_str!("../frozen/server_v1.sql");
 

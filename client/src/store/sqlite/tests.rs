@@ -102,23 +102,39 @@ fn a_damaged_or_foreign_file_is_refused_and_untouched() {
     assert!(matches!(refused_untouched(&path), StoreError::Corrupt(_)));
 }
 
-#[test]
-fn a_store_of_the_first_schema_opens_with_everything_in_it() {
-    let dir = tempfile::tempdir().expect("a directory");
-    let path = dir.path().join("phone.db");
-    let frozen = Connection::open(&path).expect("opens");
-    frozen.execute_batch(sojourn_migrations::FROZEN_CLIENT_V1).expect("the schema as shipped");
-    drop(frozen);
-    let mut store = open_file(&path, Some("1357")).expect("upgrades");
+/// A store that begins as a frozen schema, brought up to date.
+fn upgraded(path: &Path, frozen: &str) -> SqliteStore {
+    let connection = Connection::open(path).expect("opens");
+    connection.execute_batch(frozen).expect("the schema as shipped");
+    drop(connection);
+    let store = open_file(path, Some("1357")).expect("upgrades");
     assert_eq!(
         store.connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0)).expect("reads"),
         sojourn_migrations::CLIENT.last().expect("steps").number
     );
+    store
+}
+
+#[test]
+fn a_store_of_the_first_schema_opens_with_everything_in_it() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut store = upgraded(&dir.path().join("phone.db"), sojourn_migrations::FROZEN_CLIENT_V1);
     let tx = store.begin().expect("begins");
     assert_eq!(tx.get_setting("locale").expect("reads").as_deref(), Some(b"zh-Hans".as_slice()));
     assert_eq!(&**tx.get_private("note").expect("opens").expect("there"), b"kept since version 1");
     assert_eq!(tx.count_outbox().expect("counts").unsent, 1);
     assert_eq!(tx.list_logs().expect("lists").len(), 1);
+}
+
+#[test]
+fn a_store_of_the_second_schema_opens_with_its_waiting_report() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = upgraded(&dir.path().join("phone.db"), sojourn_migrations::FROZEN_CLIENT_V2);
+    let tx = store.read().expect("reads");
+    assert_eq!(&**tx.get_private("note").expect("opens").expect("there"), b"kept since version 1");
+    let waiting = tx.list_reports().expect("opens");
+    assert_eq!((waiting.len(), waiting[0].tries), (1, 1));
+    assert_eq!(&**waiting[0].message, b"kept since version 2");
 }
 
 #[test]

@@ -83,9 +83,6 @@ pub struct Article<T = Text> {
     /// Other words people search for, in any language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// How title and aliases sound, as syllables: made at publish time, not written by editors.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sounds: Vec<String>,
 }
 
 impl<T> Article<T> {

@@ -1,10 +1,11 @@
 //! Packs: the objects of one place in one language, as one text.
 //!
-//! The first line is the index, canonical JSON with the hash of every object in order; each further line is an object. The hash of
-//! the index is what a release signs. Packed with zstd on the wire and in the baseline; unpacked only up to a limit, and nothing is
-//! believed before every hash agrees.
+//! Each line is an object. The index — canonical JSON with place, language and the hash of every object in order — is made from them
+//! by whoever holds them and never travels: hashes do not compress, and would be a quarter of what a phone downloads. The hash of the
+//! index is what a release signs. Packed with zstd on the wire and in the baseline; unpacked only up to a limit, and nothing is
+//! believed before that hash agrees.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::jcs;
 use super::object::{OBJECT_BYTES_MAX, ObjectId};
@@ -21,11 +22,10 @@ pub const PACK_OBJECTS_MAX: usize = 20_000;
 /// zstd level: packs are built once and read often.
 const LEVEL: i32 = 19;
 
-/// What a pack holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What a pack holds: what is hashed and signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PackIndex {
-    /// The shape of the text: 1.
+    /// The shape of the objects: 1.
     pub format: u32,
     /// The place.
     pub place: PlaceCode,
@@ -52,18 +52,15 @@ pub enum PackError {
     /// Not index and objects.
     #[error("malformed: {0}")]
     Malformed(String),
-    /// The index is not the one that was signed.
-    #[error("the index is not the one that was signed")]
+    /// The objects, their order, the place or the language are not what was signed.
+    #[error("the objects are not those that were signed")]
     Index,
-    /// An object's bytes are not those the index names.
-    #[error("object {0} of the pack is not the one the index names")]
-    Object(usize),
-    /// Too many, too few or repeated objects.
-    #[error("the pack has another number of objects than its index")]
-    Count,
-    /// A pack of another place or language.
-    #[error("the pack is that of {0}")]
-    Other(PackKey),
+    /// An object over the limit.
+    #[error("object {0} of the pack is longer than {OBJECT_BYTES_MAX} bytes")]
+    LongObject(usize),
+    /// Too many objects.
+    #[error("{0} objects in the pack; the most is {PACK_OBJECTS_MAX}")]
+    Count(usize),
 }
 
 /// A pack whose every hash agrees with what was signed.
@@ -71,6 +68,7 @@ pub enum PackError {
 pub struct Pack {
     /// Its index.
     pub index: PackIndex,
+    entry: PackEntry,
     text: String,
 }
 
@@ -78,19 +76,18 @@ impl Pack {
     /// Makes a pack of canonical objects.
     ///
     /// # Errors
-    /// [`PackError::TooLong`], [`PackError::Count`] over the limits; [`PackError::Malformed`] for an object with a line break.
+    /// [`PackError::TooLong`], [`PackError::Count`] over the limits; [`PackError::Malformed`] for an object that is not text of one line.
     pub fn build(key: &PackKey, objects: &[Vec<u8>]) -> Result<Self, PackError> {
-        let ids = objects.iter().map(|bytes| ObjectId::of(bytes)).collect();
-        let index = PackIndex { format: 1, place: key.place.clone(), locale: key.locale, objects: ids };
-        let first = jcs::canonical(&index).map_err(|error| PackError::Malformed(error.to_string()))?;
         let mut text = String::new();
-        for line in std::iter::once(&first).chain(objects) {
+        for line in objects {
             let line = std::str::from_utf8(line).map_err(|error| PackError::Malformed(error.to_string()))?;
+            if line.contains('\n') {
+                return Err(PackError::Malformed("an object of several lines".into()));
+            }
             text.push_str(line);
             text.push('\n');
         }
-        let entry = PackEntry { index: ObjectId::of(&first), bytes: text.len() as u64 };
-        Self::verify(text, key, &entry)
+        Self::read(text, key)
     }
 
     /// Reads a pack's text against what a release says of it.
@@ -98,34 +95,32 @@ impl Pack {
     /// # Errors
     /// [`PackError`].
     pub fn verify(text: String, key: &PackKey, entry: &PackEntry) -> Result<Self, PackError> {
-        if text.len() > PACK_TEXT_BYTES_MAX || text.len() as u64 != entry.bytes {
+        if text.len() as u64 != entry.bytes {
             return Err(PackError::TooLong { bytes: text.len(), max: PACK_TEXT_BYTES_MAX });
         }
-        let mut lines = text.strip_suffix('\n').unwrap_or_default().split('\n');
-        let first = lines.next().unwrap_or_default();
-        if ObjectId::of(first.as_bytes()) != entry.index {
-            return Err(PackError::Index);
+        let pack = Self::read(text, key)?;
+        if pack.entry == *entry { Ok(pack) } else { Err(PackError::Index) }
+    }
+
+    fn read(text: String, key: &PackKey) -> Result<Self, PackError> {
+        if text.len() > PACK_TEXT_BYTES_MAX {
+            return Err(PackError::TooLong { bytes: text.len(), max: PACK_TEXT_BYTES_MAX });
         }
-        let index: PackIndex = serde_json::from_str(first).map_err(|error| PackError::Malformed(error.to_string()))?;
-        if index.format != 1 || index.objects.len() > PACK_OBJECTS_MAX {
-            return Err(PackError::Malformed(format!("format {}, {} objects", index.format, index.objects.len())));
+        if !text.is_empty() && !text.ends_with('\n') {
+            return Err(PackError::Malformed("the last object does not end".into()));
         }
-        let own = PackKey { place: index.place.clone(), locale: index.locale };
-        if own != *key {
-            return Err(PackError::Other(own));
+        let lines: Vec<&str> = text.split_terminator('\n').collect();
+        if lines.len() > PACK_OBJECTS_MAX {
+            return Err(PackError::Count(lines.len()));
         }
-        let mut seen = 0;
-        for line in lines {
-            let expected = index.objects.get(seen).ok_or(PackError::Count)?;
-            if line.len() > OBJECT_BYTES_MAX || ObjectId::of(line.as_bytes()) != *expected {
-                return Err(PackError::Object(seen));
-            }
-            seen += 1;
+        if let Some(long) = lines.iter().position(|line| line.len() > OBJECT_BYTES_MAX) {
+            return Err(PackError::LongObject(long));
         }
-        if seen != index.objects.len() {
-            return Err(PackError::Count);
-        }
-        Ok(Self { index, text })
+        let objects = lines.iter().map(|line| ObjectId::of(line.as_bytes())).collect();
+        let index = PackIndex { format: 1, place: key.place.clone(), locale: key.locale, objects };
+        let canonical = jcs::canonical(&index).map_err(|error| PackError::Malformed(error.to_string()))?;
+        let entry = PackEntry { index: ObjectId::of(&canonical), bytes: text.len() as u64 };
+        Ok(Self { index, entry, text })
     }
 
     /// Unpacks and reads a pack.
@@ -160,7 +155,7 @@ impl Pack {
     /// What a release says of it.
     #[must_use]
     pub fn entry(&self) -> PackEntry {
-        PackEntry { index: ObjectId::of(self.first_line().as_bytes()), bytes: self.text.len() as u64 }
+        self.entry.clone()
     }
 
     /// Its name.
@@ -169,7 +164,7 @@ impl Pack {
         PackKey { place: self.index.place.clone(), locale: self.index.locale }
     }
 
-    /// The whole text, index first.
+    /// The whole text, an object a line.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -177,11 +172,7 @@ impl Pack {
 
     /// The objects with their addresses.
     pub fn objects(&self) -> impl Iterator<Item = (ObjectId, &str)> {
-        self.index.objects.iter().copied().zip(self.text.lines().skip(1))
-    }
-
-    fn first_line(&self) -> &str {
-        self.text.lines().next().unwrap_or_default()
+        self.index.objects.iter().copied().zip(self.text.split_terminator('\n'))
     }
 }
 
@@ -216,7 +207,23 @@ mod tests {
             assert!(Pack::verify(text, &key(), &pack.entry()).is_err(), "byte {at}");
         }
         let other = "330100/zh-Hans".parse().expect("a pack");
-        assert!(matches!(Pack::verify(pack.text.clone(), &other, &pack.entry()), Err(PackError::Other(_))));
+        assert!(
+            matches!(Pack::verify(pack.text.clone(), &other, &pack.entry()), Err(PackError::Index)),
+            "another place"
+        );
+    }
+
+    #[test]
+    fn order_and_ends_of_objects_are_part_of_what_is_signed() {
+        let lines = [br#"{"a":1}"#.to_vec(), br#"{"a":2}"#.to_vec()];
+        let pack = Pack::build(&key(), &lines).expect("a pack");
+        let swapped = format!("{}\n{}\n", r#"{"a":2}"#, r#"{"a":1}"#);
+        assert!(matches!(Pack::verify(swapped, &key(), &pack.entry()), Err(PackError::Index)));
+        let open = pack.text().trim_end().to_owned();
+        let entry = PackEntry { bytes: open.len() as u64, ..pack.entry() };
+        assert!(matches!(Pack::verify(open, &key(), &entry), Err(PackError::Malformed(_))));
+        assert!(matches!(Pack::build(&key(), &[b"{}\n{}".to_vec()]), Err(PackError::Malformed(_))));
+        assert_eq!(Pack::build(&key(), &[]).expect("a pack of nothing").objects().count(), 0);
     }
 
     #[test]

@@ -400,9 +400,6 @@ pub struct Procedure<T = Text> {
     /// Other words people search for, in any language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// How title and aliases sound, as syllables: made at publish time, not written by editors.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sounds: Vec<String>,
     /// What it rests on as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<ItemId>,

@@ -1,17 +1,16 @@
-//! What publishing adds to an object that its editors did not write: other languages' titles as aliases, and how they sound.
+//! What publishing adds to an object that its editors did not write: other languages' titles as aliases.
 
 use serde_json::Value;
 
 use super::object::{Body, Object};
-use super::search::pinyin::sound;
 use super::source::Item;
 
 /// Adds what is made at publish time.
 pub(super) fn finish(mut object: Object, item: &Item) -> Object {
-    let (title, aliases, sounds) = match &mut object.body {
-        Body::Article(article) => (&article.title.text, &mut article.aliases, &mut article.sounds),
-        Body::Procedure(procedure) => (&procedure.title.text, &mut procedure.aliases, &mut procedure.sounds),
-        Body::ServicePoint(service) => (&service.title.text, &mut service.aliases, &mut service.sounds),
+    let (title, aliases) = match &mut object.body {
+        Body::Article(article) => (&article.title.text, &mut article.aliases),
+        Body::Procedure(procedure) => (&procedure.title.text, &mut procedure.aliases),
+        Body::ServicePoint(service) => (&service.title.text, &mut service.aliases),
         _ => return object,
     };
     let titles = item.value.get("title").and_then(Value::as_object);
@@ -19,9 +18,5 @@ pub(super) fn finish(mut object: Object, item: &Item) -> Object {
     let new: Vec<String> =
         others.filter(|other| other != title && !aliases.iter().any(|a| a == other)).map(ToOwned::to_owned).collect();
     aliases.extend(new);
-    let words = std::iter::once(title.as_str()).chain(aliases.iter().map(String::as_str));
-    *sounds = words.filter_map(sound).collect();
-    sounds.sort();
-    sounds.dedup();
     object
 }

@@ -11,7 +11,6 @@ use super::object::Body;
 use super::text::{ItemRef, Kind};
 
 pub mod ask;
-#[cfg(feature = "publish")]
 pub mod pinyin;
 mod sound;
 
@@ -40,17 +39,14 @@ pub struct Row {
 /// Makes a row of what can be searched for: articles, procedures, service points, terms, notices.
 #[must_use]
 pub fn row(body: &Body) -> Option<Row> {
-    let (heading, text, aliases, sounds): (&str, String, &[String], &[String]) = match body {
-        Body::Article(article) => (&article.title.text, article_text(article), &article.aliases, &article.sounds),
-        Body::Procedure(p) => (&p.title.text, p.summary.text.clone(), &p.aliases, &p.sounds),
-        Body::ServicePoint(s) => (
-            &s.title.text,
-            format!("{} {}", s.helps_with, s.phone.as_deref().unwrap_or_default()),
-            &s.aliases,
-            &s.sounds,
-        ),
-        Body::Term(term) => (&term.word.text, term.means.text.clone(), &[], &[]),
-        Body::Notice(notice) => (&notice.title.text, notice.text.text.clone(), &[], &[]),
+    let (heading, text, aliases): (&str, String, &[String]) = match body {
+        Body::Article(article) => (&article.title.text, article_text(article), &article.aliases),
+        Body::Procedure(p) => (&p.title.text, p.summary.text.clone(), &p.aliases),
+        Body::ServicePoint(s) => {
+            (&s.title.text, format!("{} {}", s.helps_with, s.phone.as_deref().unwrap_or_default()), &s.aliases)
+        }
+        Body::Term(term) => (&term.word.text, term.means.text.clone(), &[]),
+        Body::Notice(notice) => (&notice.title.text, notice.text.text.clone(), &[]),
         Body::Pack(_)
         | Body::Statement(_)
         | Body::Parameter(_)
@@ -66,7 +62,16 @@ pub fn row(body: &Body) -> Option<Row> {
     let item = ItemRef { kind: body.kind()?, id: body.id()? };
     let names: Vec<String> = aliases.iter().map(|alias| split(alias)).collect();
     let names = if names.is_empty() { String::new() } else { bounded(&names.join(&format!(" {BREAK} "))) };
-    let (pinyin, initials) = sound_columns(sounds);
+    let (pinyin, initials) = if matches!(body, Body::Term(_) | Body::Notice(_)) {
+        Default::default()
+    } else {
+        sound_columns(
+            &std::iter::once(heading)
+                .chain(aliases.iter().map(String::as_str))
+                .filter_map(pinyin::sound)
+                .collect::<Vec<_>>(),
+        )
+    };
     let columns = [bounded(&split(heading)), split(&strip_placeables(&text)), pinyin, initials, names];
     Some(Row { item, heading: heading.to_owned(), columns })
 }

@@ -89,9 +89,6 @@ pub struct ServicePoint<T = Text> {
     /// Other words people search for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// How title and aliases sound, as syllables: made at publish time, not written by editors.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sounds: Vec<String>,
     /// What it rests on.
     pub statements: Vec<ItemId>,
 }

@@ -73,6 +73,8 @@ checks! {
     TranslationOpen,
     /// A character with several readings in a word nobody reviewed.
     Polyphone,
+    /// A character of a title or alias that phones have no reading of.
+    Unread,
     /// A rule's tree: size, types, unused facts, branches that cannot matter.
     Tree,
     /// A published case does not come out as it says.

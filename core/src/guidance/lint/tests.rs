@@ -106,6 +106,7 @@ fn example(check: Check) -> Vec<Finding> {
         }
         Check::TranslationOpen => after(PERMIT, ", en = \"The first residence permit is issued free of charge.\"", ""),
         Check::Polyphone => after(ARTICLE, "aliases = [", "aliases = [\"行不行\", "),
+        Check::Unread => after(ARTICLE, "aliases = [", "aliases = [\"龘\", "),
         Check::Tree => after(RULES, "fact = \"ground\"", "fact = \"reason\""),
         Check::Case => after(RULES, "expect = \"yes\"", "expect = \"no\""),
         Check::CaseLater => not_yet_for_long(),

@@ -6,7 +6,7 @@ use super::{Check, Linter, placeables, texts};
 use crate::guidance::build::{Plan, build_release};
 use crate::guidance::library::Resolution;
 use crate::guidance::manifest::Patch;
-use crate::guidance::search::pinyin::unreviewed;
+use crate::guidance::search::pinyin::{unread, unreviewed};
 use crate::guidance::source::{Item, TranslationState};
 use crate::guidance::text::{ItemRef, Kind};
 use crate::guidance::trust::Channel;
@@ -76,6 +76,10 @@ impl Linter<'_> {
                     item,
                     format!("{word}: how is {open:?} read here? Add the word to the reviewed list"),
                 );
+            }
+            let strange = unread(word);
+            if !strange.is_empty() {
+                self.stop(Check::Unread, item, format!("{word}: no reading of {strange:?}; add it to syllables.tsv"));
             }
         }
     }

@@ -1,9 +1,9 @@
-//! Pinyin for titles and aliases, made at publish time.
+//! Pinyin for titles and aliases, read on the phone when the index is built: sending it would cost every phone more than the table.
 //!
 //! One reading per character is right for almost every word; the words for which it is not are listed here, reviewed, longest
-//! first. Phones get the result and carry no table.
+//! first.
 
-use pinyin::ToPinyin;
+use super::sound::syllable;
 
 /// Words in which a character is not read as it usually is. The lint asks for an entry when a title has a character of
 /// [`AMBIGUOUS`] in a word that is not here.
@@ -79,8 +79,8 @@ pub fn sound(text: &str) -> Option<String> {
             rest = &rest[word.len()..];
             continue;
         }
-        if let Some(reading) = c.to_pinyin() {
-            syllables.push(reading.plain().replace('ü', "v"));
+        if let Some(reading) = syllable(c) {
+            syllables.push(reading.to_owned());
             any = true;
         }
         rest = &rest[c.len_utf8()..];
@@ -109,6 +109,12 @@ pub fn unreviewed(text: &str) -> Vec<char> {
     found
 }
 
+/// Han characters of a text that the table cannot read.
+#[must_use]
+pub fn unread(text: &str) -> Vec<char> {
+    text.chars().filter(|c| super::is_han(*c) && syllable(*c).is_none()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,5 +132,6 @@ mod tests {
     fn a_polyphone_no_one_reviewed_is_noticed() {
         assert_eq!(unreviewed("行政复议"), []);
         assert_eq!(unreviewed("还有多重"), ['还', '重']);
+        assert_eq!(unread("龘居住"), ['龘']);
     }
 }

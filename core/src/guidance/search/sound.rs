@@ -1,8 +1,9 @@
 //! How a question sounds: for people who type by ear, speak to the phone, or write pinyin without spaces.
 //!
-//! Titles and aliases carry their sounds from publish time. A question has to be read on the phone, so a small table of the usual
-//! reading of the commonest characters is compiled in (`core/knowledge/syllables.tsv`, GB 2312 level 1 and some of speech).
-//! A character outside it has no sound, which costs a hint and never an answer.
+//! A small table of the usual reading of the commonest characters is compiled in (`core/knowledge/syllables.tsv`, GB 2312 and
+//! some of speech). The lint sees to it that every title and alias can be read with it; a character of a question that is not in it
+//! has no sound, which costs a hint and never an answer. To add characters, put them on any line and run the test with
+//! `UPDATE_GOLDEN=1`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -107,9 +108,8 @@ mod tests {
         assert_eq!(heard("hu"), "hu");
     }
 
-    #[cfg(feature = "publish")]
     #[test]
-    fn the_table_is_what_the_publishers_readings_give() {
+    fn the_table_is_what_an_independent_one_gives() {
         use std::collections::BTreeMap;
         let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
         let mut chars: Vec<char> =
@@ -117,7 +117,7 @@ mod tests {
         chars.sort_unstable();
         chars.dedup();
         for c in chars {
-            let sound = crate::guidance::search::pinyin::sound(&c.to_string()).expect("a Han character with a reading");
+            let sound = pinyin::ToPinyin::to_pinyin(&c).expect("a Han character").plain().replace('ü', "v");
             by_syllable.entry(sound).or_default().push(c);
         }
         let table: String = by_syllable.iter().map(|(sound, chars)| format!("{sound}\t{chars}\n")).collect();

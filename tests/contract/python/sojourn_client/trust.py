@@ -84,14 +84,14 @@ class Guidance:
         return release
 
     def pack(self, release, key):
-        """The objects of one pack, `{(kind, id): (address, object)}`, every hash checked."""
+        """The objects of one pack, `{(kind, id): (address, object)}`, checked against the index made from them."""
         promised = release["packs"][key]
         data = self.get(f"packs/{key}/{promised['index']}")
-        index, *lines = data.removesuffix(b"\n").split(b"\n")
+        lines = data.removesuffix(b"\n").split(b"\n")
+        addresses = [sha256(line) for line in lines]
+        place, locale = key.split("/")
+        index = canonical({"format": 1, "place": place, "locale": locale, "objects": addresses})
         if len(data) != promised["bytes"] or sha256(index) != promised["index"]:
             raise ValueError("another pack than the release promises")
-        addresses = json.loads(index)["objects"]
-        if [sha256(line) for line in lines] != addresses:
-            raise ValueError("objects that are not those of the index")
         objects = [json.loads(line) for line in lines]
         return {(object["kind"], object["body"].get("id", "")): (address, object) for address, object in zip(addresses, objects)}

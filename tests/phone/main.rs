@@ -1,5 +1,6 @@
 //! `sojourn phone` as a person or a script uses it: the real binary, its words, its JSON, its exit codes.
 
+mod calculating;
 mod known_answers;
 mod mistakes;
 mod reports;

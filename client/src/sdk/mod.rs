@@ -20,6 +20,7 @@ mod profile;
 mod publishing;
 mod reading;
 mod reports;
+mod rights;
 mod status;
 mod syncing;
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use reading::{ArticleView, CardView, PartView, SourceView};
 pub use reports::{NewReport, ReportView, ReportsSent};
+pub use rights::{AmendmentView, CalcView, CallView, LimitView, NoteView, StepsView, SumView};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};

@@ -119,6 +119,8 @@ pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<V
 
 #[cfg(feature = "publish")]
 mod make;
+#[cfg(all(test, feature = "publish"))]
+pub(crate) use make::source;
 #[cfg(feature = "publish")]
 pub use make::{MakeError, build_baseline, demo_root};
 

@@ -57,7 +57,7 @@ pub fn double_wage(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError>
     let day = [facts.signed, facts.ended].into_iter().flatten().fold(law.as_of(), Date::min);
     let Some(rules) = rules(law, &mut outcome, day) else {
         outcome.add(Item::DoubleWageWhole, When::AsGiven, Range::UNKNOWN);
-        outcome.add(Item::DoubleWage, When::AsGiven, Range::UNKNOWN);
+        outcome.lead(Item::DoubleWage, When::AsGiven, Range::UNKNOWN);
         return Ok(outcome);
     };
     let began = law.begins("contract-written").filter(|since| *since > facts.started);
@@ -66,7 +66,7 @@ pub fn double_wage(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError>
     explain_span(law, &mut outcome, &span, &rules, began.is_some());
     if span.last < span.first {
         outcome.add(Item::DoubleWageWhole, When::AsGiven, Range::zero(facts.wages.currency));
-        outcome.add(Item::DoubleWage, When::AsGiven, Range::zero(facts.wages.currency));
+        outcome.lead(Item::DoubleWage, When::AsGiven, Range::zero(facts.wages.currency));
         return Ok(outcome);
     }
     let whole = second_wage(law, &mut outcome, facts, &rules, (span.first, span.last))?;
@@ -216,7 +216,7 @@ fn claimable(
         None => zero.low,
     };
     let high = if as_whole.has_passed(law.as_of()) { zero.high } else { whole.high };
-    outcome.add(Item::DoubleWage, When::AsGiven, Range { low, high });
+    outcome.lead(Item::DoubleWage, When::AsGiven, Range { low, high });
     if as_whole.has_passed(law.as_of()) {
         outcome.warn(Warning::LimitPassed);
     } else if low != whole.low {

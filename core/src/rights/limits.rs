@@ -4,9 +4,13 @@
 //! limit of arbitration in time starts it anew. Every last day comes with the last working day before it.
 
 use super::error::{RightsError, has_come};
-use super::law::{Law, Limit};
+use super::law::{Law, Limit, LimitDay};
 use super::outcome::{Assumption, Calculator, Outcome, Warning};
 use super::words::{Both, on};
+use crate::guidance::parameter::Value;
+use crate::guidance::render::value_words;
+use crate::locale::Locale;
+use crate::say::Say;
 use crate::time::Date;
 
 /// What the calculator is told; each day that is known starts one time.
@@ -50,13 +54,13 @@ pub fn limits(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
         && let Some(days) = outcome.known(law.number("arb-sue", award))
     {
         let day = law.days_limit(Limit::Court, award, &days)?;
-        outcome.limit(day);
+        tell(&mut outcome, day, &Value::Days(i64::from(days.value)));
     }
     if let Some(injury) = facts.injury
         && let Some(months) = outcome.known(law.number("injury-worker", injury))
     {
         let (day, _) = law.months_limit(Limit::Injury, injury, &months, &[])?;
-        outcome.limit(day);
+        tell(&mut outcome, day, &Value::Months(i64::from(months.value)));
     }
     if outcome.limits.iter().any(|limit| limit.has_passed(law.as_of())) {
         outcome.warn(Warning::LimitPassed);
@@ -64,7 +68,8 @@ pub fn limits(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
     Ok(outcome)
 }
 
-fn arbitration(
+/// A limit of labour arbitration, with what interrupted it.
+pub(super) fn arbitration(
     law: &Law<'_>,
     outcome: &mut Outcome,
     limit: Limit,
@@ -74,15 +79,35 @@ fn arbitration(
     let Some(months) = outcome.known(law.number("arb-limit", law.as_of())) else { return Ok(()) };
     let (day, too_late) = law.months_limit(limit, from, &months, interruptions)?;
     too_late.into_iter().for_each(|day| outcome.warn(Warning::InterruptedTooLate(day)));
-    let (started, last) = (on(day.from), on(day.last));
+    outcome.assume([Assumption::NothingPausedIt]);
+    if day.has_passed(law.as_of()) {
+        outcome.warn(Warning::LimitPassed);
+    }
+    tell(outcome, day, &Value::Months(i64::from(months.value)));
+    Ok(())
+}
+
+/// Adds a limit and how it was counted.
+fn tell(outcome: &mut Outcome, day: LimitDay, span: &Value) {
+    let (from, last) = (on(day.from), on(day.last));
     let text = Both::new(
-        format!("从{}起（当天不算）{}个月，到{}为止。", started.0, months.value, last.0),
-        format!("{} months from {} (itself not counted), to {}.", months.value, started.1, last.1),
+        format!(
+            "{}：从{}起（当天不算）{}，到{}为止。",
+            day.limit.say(Locale::ZhHans),
+            from.0,
+            value_words(Locale::ZhHans, span),
+            last.0
+        ),
+        format!(
+            "{}: {} from {} (itself not counted), to {}.",
+            day.limit.say(Locale::En),
+            value_words(Locale::En, span),
+            from.1,
+            last.1
+        ),
     );
     outcome.step(text, day.statements.clone());
-    outcome.assume([Assumption::NothingPausedIt]);
     outcome.limit(day);
-    Ok(())
 }
 
 /// The limit for wages and overtime: none while one works there, then from the last day of work.
@@ -94,9 +119,6 @@ pub(super) fn wages_after_leaving(
 ) -> Result<(), RightsError> {
     if let Some(ended) = ended {
         arbitration(law, outcome, Limit::WagesAfterLeaving, ended, interruptions)?;
-        if outcome.limits.iter().any(|day| day.limit == Limit::WagesAfterLeaving && day.has_passed(law.as_of())) {
-            outcome.warn(Warning::LimitPassed);
-        }
     } else {
         let text = Both::new(
             "还在这家干着，要工资、加班费不受仲裁时效限制。走了以后才开始算。",
@@ -111,6 +133,6 @@ pub(super) fn wages_after_leaving(
 pub(super) fn inspection(law: &Law<'_>, outcome: &mut Outcome, breach: Date) -> Result<(), RightsError> {
     let Some(months) = outcome.known(law.number("insp-back", breach)) else { return Ok(()) };
     let (day, _) = law.months_limit(Limit::Inspection, breach, &months, &[])?;
-    outcome.limit(day);
+    tell(outcome, day, &Value::Months(i64::from(months.value)));
     Ok(())
 }

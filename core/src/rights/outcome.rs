@@ -296,8 +296,20 @@ impl Outcome {
         self.lines.push(Line { item, when, range });
     }
 
+    /// Adds a line before all others: what the person asked for.
+    pub(super) fn lead(&mut self, item: Item, when: When, range: Range) {
+        self.lines.insert(0, Line { item, when, range });
+    }
+
+    /// Adds a step; one that says the same as an earlier one only adds its sources to it.
     pub(super) fn step(&mut self, text: Both, statements: Vec<ItemId>) {
-        self.steps.push(Step { text, statements });
+        match self.steps.iter_mut().find(|step| step.text == text) {
+            Some(step) => {
+                let new = statements.into_iter().filter(|id| !step.statements.contains(id)).collect::<Vec<_>>();
+                step.statements.extend(new);
+            }
+            None => self.steps.push(Step { text, statements }),
+        }
     }
 
     pub(super) fn assume(&mut self, assumptions: impl IntoIterator<Item = Assumption>) {

@@ -9,7 +9,7 @@ use super::law::{Known, Law};
 use super::limits::wages_after_leaving;
 use super::outcome::{Assumption, Calculator, Gap, Item, Outcome, Warning, When};
 use super::sum::{Range, share, share_of};
-use super::words::{Both, money, range};
+use super::words::{Both, clock, money, range};
 use crate::dates::month::Month;
 use crate::guidance::text::ItemId;
 use crate::money::{Currency, Money};
@@ -117,9 +117,9 @@ pub fn overtime(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
             outcome.add(kind.item, When::AsGiven, sum);
             due = due.plus(sum)?;
         }
-        outcome.add(Item::OvertimeDue, When::AsGiven, due);
+        outcome.lead(Item::OvertimeDue, When::AsGiven, due);
         if let Some(paid) = facts.paid {
-            outcome.add(Item::OvertimeOwed, When::AsGiven, due.less(paid)?);
+            outcome.lead(Item::OvertimeOwed, When::AsGiven, due.less(paid)?);
         }
     }
     monthly_limits(law, &mut outcome, facts);
@@ -213,11 +213,10 @@ fn explain(
 ) {
     use crate::locale::Locale::{En, ZhHans};
     use crate::say::Say;
-    let worked = format!("{}:{:02}", minutes / 60, minutes % 60);
     let ((zh, en), of) = (range(sum), kind.item);
     let text = Both::new(
-        format!("{month}{}{worked}，按{}%：{zh}。", of.say(ZhHans), percent.value),
-        format!("{month}, {}: {worked} hours at {} per cent: {en}.", of.say(En), percent.value),
+        format!("{month}{}{}，按{}%：{zh}。", of.say(ZhHans), clock(minutes, ZhHans), percent.value),
+        format!("{month}, {}: {} at {} per cent: {en}.", of.say(En), clock(minutes, En), percent.value),
     );
     outcome.step(text, [percent.statements.clone(), base].concat());
 }

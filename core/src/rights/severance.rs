@@ -7,6 +7,7 @@ use super::average::{Average, average};
 use super::error::{RightsError, has_come, in_order};
 use super::input::{Wages, check_amounts};
 use super::law::{Known, Law, Limit};
+use super::limits::arbitration;
 use super::outcome::{Assumption, Calculator, Gap, Item, Outcome, Warning, When};
 use super::sum::{Range, share, share_of};
 use super::words::{Both, on, range};
@@ -131,7 +132,7 @@ pub fn severance(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
         notice_pay(law, &mut outcome, facts)?;
     }
     if severance.is_some() || damages.is_some() {
-        limit(law, &mut outcome, facts)?;
+        arbitration(law, &mut outcome, Limit::Arbitration, facts.ended, &facts.interruptions)?;
     }
     Ok(outcome)
 }
@@ -362,17 +363,6 @@ fn notice_pay(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<(),
         statements,
     );
     outcome.add(Item::NoticePay, When::AsGiven, sum);
-    Ok(())
-}
-
-fn limit(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<(), RightsError> {
-    let Some(months) = outcome.known(law.number("arb-limit", law.as_of())) else { return Ok(()) };
-    let (day, too_late) = law.months_limit(Limit::Arbitration, facts.ended, &months, &facts.interruptions)?;
-    too_late.into_iter().for_each(|day| outcome.warn(Warning::InterruptedTooLate(day)));
-    if day.has_passed(law.as_of()) {
-        outcome.warn(Warning::LimitPassed);
-    }
-    outcome.limit(day);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::RightsError;
 use super::law::{Limit, LimitDay};
 use super::outcome::{Assumption, Calculator, Checked, Gap, Item, Warning, When};
 use super::sum::Range;
@@ -48,6 +49,17 @@ pub(super) fn on(day: Date) -> (String, String) {
     (date(Locale::ZhHans, day), date(Locale::En, day))
 }
 
+/// Minutes as people say them: `40小时`, `30小时30分`, `40 h`, `30 h 30 min`.
+pub(super) fn clock(minutes: u64, locale: Locale) -> String {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (locale, rest) {
+        (Locale::ZhHans, 0) => format!("{hours}小时"),
+        (Locale::ZhHans, _) => format!("{hours}小时{rest}分"),
+        (Locale::En, 0) => format!("{hours} h"),
+        (Locale::En, _) => format!("{hours} h {rest} min"),
+    }
+}
+
 impl Say for Range {
     fn say(&self, locale: Locale) -> String {
         let words = |money: Money| money_words(locale, money);
@@ -80,8 +92,8 @@ impl Say for Calculator {
 impl Say for Item {
     fn say(&self, locale: Locale) -> String {
         let (zh, en) = match self {
-            Self::DoubleWageWhole => ("没签合同那段，多出来的一份工资一共", "The second wage for the whole time"),
-            Self::DoubleWage => ("其中现在还能要的", "Of that, what can still be claimed now"),
+            Self::DoubleWageWhole => ("没签合同那段，一共", "For the whole time without a contract"),
+            Self::DoubleWage => ("双倍工资里多出来的那份，现在还能要", "The second wage that can still be claimed"),
             Self::Severance => ("经济补偿", "Severance"),
             Self::Damages => ("赔偿金（拿了它就不再拿经济补偿）", "Damages (instead of severance)"),
             Self::NoticePay => ("代通知金（“N+1”里的“1”）", "Pay in lieu of notice (the “1” in “N+1”)"),
@@ -89,7 +101,7 @@ impl Say for Item {
             Self::OvertimeRestDay => ("休息日加班", "Work on rest days"),
             Self::OvertimeHoliday => ("法定休假日加班", "Work on statutory holidays"),
             Self::OvertimeDue => ("加班费合计", "Overtime pay in all"),
-            Self::OvertimeOwed => ("减去已付的，还差", "Not paid yet"),
+            Self::OvertimeOwed => ("加班费还差（减去已付的）", "Overtime pay not paid yet"),
             Self::Arrears => ("欠的工资", "Wages owed"),
             Self::Surcharge => ("另外加付", "Surcharge on top"),
         };
@@ -101,7 +113,7 @@ impl Say for When {
     fn say(&self, locale: Locale) -> String {
         let (zh, en) = match self {
             Self::AsGiven => ("", ""),
-            Self::IfLawful => ("如果辞退合法", "if the dismissal was lawful"),
+            Self::IfLawful => ("如果是要付补偿的情形", "if it is a case for which severance is owed"),
             Self::IfUnlawful => ("如果辞退违法，你又不回去干", "if it was unlawful and you do not go back"),
             Self::IfOrderMissed => (
                 "要等劳动部门责令限期付、到期还不付",
@@ -233,7 +245,7 @@ fn cap_below(average: Money, locale: Locale) -> String {
 fn part_lapsed(from: Date, locale: Locale) -> String {
     let from = date(locale, from);
     match locale {
-        Locale::ZhHans => format!("按逐日算，{from}以前的可能过了时效。每拖一天，可能少一天。"),
+        Locale::ZhHans => format!("按逐日算，{from}以前的可能过了时效。每拖一天，可能少一天的钱。"),
         Locale::En => format!("Counted day by day, what is before {from} may have lapsed; each day may cost a day."),
     }
 }
@@ -247,11 +259,11 @@ fn too_late(day: Date, locale: Locale) -> String {
 }
 
 fn over_limit(month: &str, minutes: u32, hours: u32, locale: Locale) -> String {
-    let worked = format!("{}:{:02}", minutes / 60, minutes % 60);
+    let worked = clock(u64::from(minutes), locale);
     match locale {
         Locale::ZhHans => format!("{month}平日加班{worked}，超过每月{hours}小时的上限。可以向劳动监察反映。"),
         Locale::En => {
-            format!("{month}: {worked} of overtime, above the {hours} hours a month. Labour inspection can be told.")
+            format!("{month}: overtime of {worked}, above the {hours} hours a month. Labour inspection can be told.")
         }
     }
 }
@@ -332,16 +344,55 @@ impl LimitDay {
                 Locale::En => format!("{what}: the last day was {last}. Call 12348 and ask what is left."),
             };
         }
-        let left = self.days_left(today);
-        let about = if self.approximate {
-            pick(locale, "（放假表还没出，可能有变）", " (no holiday table yet: may change)")
-        } else {
-            ""
+        let about = match self.approximate {
+            true => pick(locale, "（那年的放假表还没有，可能有变）", " (no holiday table for that year: may change)"),
+            false => "",
+        };
+        let ahead = match (self.days_left(today), locale) {
+            (0, Locale::ZhHans) => format!("{what}：今天就是最后一天"),
+            (left, Locale::ZhHans) => format!("{what}：最后一天是{last}，还剩{left}天"),
+            (0, Locale::En) => format!("{what}: today is the last day"),
+            (left, Locale::En) => format!("{what}: the last day is {last}, {left} days left"),
         };
         match locale {
-            Locale::ZhHans => format!("{what}：最稳妥在{safe}前去{about}；最后一天是{last}，还剩{left}天。"),
-            Locale::En => format!("{what}: be there by {safe}{about}; the last day is {last}, {left} days left."),
+            _ if self.safe == self.last || self.safe < today => {
+                format!("{ahead}{about}{}", pick(locale, "。", "."))
+            }
+            Locale::ZhHans => format!("{ahead}。那天休息，最好不晚于{safe}去{about}。"),
+            Locale::En => format!("{ahead}. That is a day off: be there by {safe}{about}."),
         }
+    }
+}
+
+impl Say for RightsError {
+    fn say(&self, locale: Locale) -> String {
+        let (zh, en) = match self {
+            Self::Negative => ("钱数不能是负的。", "An amount may not be below zero."),
+            Self::Currency => ("钱要用同一种货币。", "All amounts must be in one currency."),
+            Self::Order { earlier, later } => {
+                return match locale {
+                    Locale::ZhHans => format!("{}在{}前面，日子写反了。", date(locale, *later), date(locale, *earlier)),
+                    Locale::En => {
+                        format!("{} is before {}: check the days.", date(locale, *later), date(locale, *earlier))
+                    }
+                };
+            }
+            Self::Future(day) => {
+                return match locale {
+                    Locale::ZhHans => format!("{}还没到。", date(locale, *day)),
+                    Locale::En => format!("{} has not come yet.", date(locale, *day)),
+                };
+            }
+            Self::Twice(month) => {
+                return match locale {
+                    Locale::ZhHans => format!("{month}写了两遍。"),
+                    Locale::En => format!("{month} is given twice."),
+                };
+            }
+            Self::TooLarge => ("数太大，算不了。", "The amounts are too large to reckon with."),
+            Self::Date(_) => ("日子太远，算不了。", "The days are too far away to reckon with."),
+        };
+        pick(locale, zh, en).into()
     }
 }
 

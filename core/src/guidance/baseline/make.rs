@@ -73,6 +73,10 @@ fn midnight(day: Date) -> Millis {
     Millis(u64::try_from(since).unwrap_or(0) * Millis::DAY)
 }
 
+/// The source folder, for tests of other rooms that need the knowledge as it is written.
+#[cfg(test)]
+pub(crate) use tests::source;
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -97,7 +101,7 @@ mod tests {
         }
     }
 
-    fn source() -> (Source, Plan) {
+    pub(crate) fn source() -> (Source, Plan) {
         let mut files = BTreeMap::new();
         gather(&knowledge(), &knowledge(), &mut files);
         let plan = Plan::parse(files.get("release.toml").expect("release.toml")).expect("a plan");

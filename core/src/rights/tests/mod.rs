@@ -9,8 +9,6 @@ mod severance;
 mod statutes;
 mod words;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::civil::date;
@@ -18,8 +16,8 @@ use jiff::civil::date;
 use super::law::Law;
 use super::outcome::{Item, Outcome};
 use super::sum::Range;
+use crate::guidance::baseline;
 use crate::guidance::library::Library;
-use crate::guidance::source;
 use crate::guidance::verdict::{Here, Moment};
 use crate::locale::Locale;
 use crate::money::Money;
@@ -29,30 +27,12 @@ use crate::time::Date;
 /// The day these examples are asked about.
 pub(super) const TODAY: Date = date(2026, 11, 24);
 
-fn collect(folder: &Path, root: &Path, files: &mut BTreeMap<String, String>) {
-    for entry in std::fs::read_dir(folder).expect("the knowledge folder") {
-        let path: PathBuf = entry.expect("an entry").path();
-        if path.is_dir() {
-            collect(&path, root, files);
-        } else if let Ok(text) = std::fs::read_to_string(&path) {
-            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
-            files.insert(name, text);
-        }
-    }
-}
-
 /// The source folder as a phone would have it, in Chinese.
 pub(super) fn knowledge() -> &'static Library {
     static KNOWLEDGE: OnceLock<Library> = OnceLock::new();
     KNOWLEDGE.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
-        let mut files = BTreeMap::new();
-        collect(&root.join("CN"), &root, &mut files);
-        let source = source::read(&files).expect("reads");
         let mut library = Library::new(Locale::ZhHans, 1, PlaceTable::built_in().expect("the list"));
-        for item in source.items.values() {
-            library.add(source.object(item, Locale::ZhHans));
-        }
+        baseline::source().0.objects(Locale::ZhHans).into_iter().for_each(|object| library.add(object));
         library
     })
 }

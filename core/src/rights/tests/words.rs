@@ -5,6 +5,7 @@ use jiff::civil::date;
 use super::{TODAY, asked_on, yuan};
 use crate::locale::Locale;
 use crate::money::Money;
+use crate::rights::error::RightsError;
 use crate::rights::law::Limit;
 use crate::rights::limits::{Facts, limits};
 use crate::rights::outcome::{Assumption, Calculator, Checked, Gap, Item, Warning, When};
@@ -95,6 +96,17 @@ fn everything() -> Vec<Box<dyn Say>> {
     ] {
         all.push(Box::new(limit));
     }
+    for error in [
+        RightsError::Negative,
+        RightsError::Currency,
+        RightsError::Order { earlier: day, later: day },
+        RightsError::Future(day),
+        RightsError::Twice(month),
+        RightsError::TooLarge,
+        RightsError::Date(crate::dates::DateError::OutOfRange),
+    ] {
+        all.push(Box::new(error));
+    }
     all.extend([Checked::Read, Checked::Seen, Checked::Not].map(|c| Box::new(c) as Box<dyn Say>));
     all
 }
@@ -126,10 +138,12 @@ fn a_limit_says_the_safe_day_first_and_a_passed_one_whom_to_call() {
     let facts = Facts { knew: Some(date(2025, 11, 29)), ..Facts::default() };
     let day = asked_on(TODAY, |law| limits(law, &facts)).expect("reckons").limits.remove(0);
     let ahead = day.say_on(TODAY, Locale::ZhHans);
-    assert!(ahead.contains("最稳妥在2026-11-27（星期五）前去") && ahead.contains("还剩5天"), "{ahead}");
+    assert!(ahead.contains("最好不晚于2026-11-27（星期五）去") && ahead.contains("还剩5天"), "{ahead}");
     assert!(day.say_on(date(2026, 12, 1), Locale::ZhHans).contains("12348"));
     assert!(day.say_on(date(2026, 12, 1), Locale::En).contains("12348"));
     assert!(day.say_on(TODAY, Locale::En).contains("be there by 2026-11-27 (Friday)"));
+    assert!(day.say_on(day.last, Locale::ZhHans).contains("今天就是最后一天"));
+    assert!(day.say_on(day.last, Locale::En).contains("today is the last day"));
 }
 
 #[test]

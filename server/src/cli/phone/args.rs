@@ -53,6 +53,12 @@ pub enum Command {
         #[arg(long)]
         place: Option<String>,
     },
+    /// 算一算 / reckon double wages, severance, overtime, arrears, time limits
+    Calc {
+        /// 算什么 / which
+        #[command(subcommand)]
+        which: super::calc::Calc,
+    },
     /// 看一篇 / read an article
     Read {
         /// 文章 / its id, as `search` shows it

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod calc;
 mod find;
 mod private;
 mod record;
@@ -22,6 +23,7 @@ use sojourn_client::{Clock, OsEntropy, Phone, PhoneError, Random, SystemClock};
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 pub use args::{Args, Command, FeeKind, PairStep, RecordEntry};
+pub use calc::Calc;
 
 use super::{CliResult, say};
 use tell::Told;
@@ -79,6 +81,7 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
             find::search(phone, lang, &query.join(" "), place.as_deref(), *limit as usize)
         }
         Command::Ask { question, place } => ask::ask(phone, lang, &question.join(" "), place.as_deref()),
+        Command::Calc { which } => calc::calc(phone, lang, which),
         Command::Read { article, place } => find::read(phone, lang, article, place.as_deref()),
         Command::Card { card, place } => find::card(phone, lang, card, place.as_deref()),
         Command::Places { query } => Ok(find::places(phone, lang, query)),

@@ -27,6 +27,14 @@ impl Millis {
             .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
             .unwrap_or(Date::MAX)
     }
+
+    /// Day and minute at an offset from UTC given in minutes, for people to read: `2026-03-02 08:00`.
+    #[must_use]
+    pub fn minute_at(self, offset_minutes: i64) -> String {
+        let local_ms = i64::try_from(self.0).unwrap_or(i64::MAX).saturating_add(offset_minutes * 60_000);
+        let minutes = local_ms.div_euclid(60_000).rem_euclid(24 * 60);
+        format!("{} {:02}:{:02}", self.date_at(offset_minutes), minutes / 60, minutes % 60)
+    }
 }
 
 impl std::ops::Add<u64> for Millis {
@@ -48,5 +56,7 @@ mod tests {
         assert_eq!(Millis(sixteen_hours.0 - 1).date_at(CHINA_OFFSET_MINUTES), date(1970, 1, 1));
         assert_eq!(sixteen_hours.date_at(CHINA_OFFSET_MINUTES), date(1970, 1, 2));
         assert_eq!(sixteen_hours.date_at(0), date(1970, 1, 1));
+        assert_eq!(sixteen_hours.minute_at(CHINA_OFFSET_MINUTES), "1970-01-02 00:00");
+        assert_eq!(Millis(59_999).minute_at(0), "1970-01-01 00:00");
     }
 }

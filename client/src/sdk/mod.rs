@@ -16,6 +16,7 @@ mod guide;
 mod guide_views;
 #[cfg(test)]
 mod known_answers;
+pub mod print;
 mod profile;
 mod publishing;
 mod reading;

@@ -3,6 +3,7 @@
 //! What is reckoned comes from `core::registration` and is only put into words here. [`build`] makes the views.
 
 mod build;
+mod said;
 mod standing;
 mod words;
 

@@ -82,14 +82,7 @@ pub(super) fn checklist(lang: Locale, view: &ApplicationView) -> Vec<String> {
 }
 
 fn paper_line(lang: Locale, item: &ChecklistItemView) -> String {
-    let state = match item.state {
-        "good" => pick(lang, "有了", "there"),
-        "expired" => pick(lang, "过期了", "expired"),
-        "too_old" => pick(lang, "太旧了", "too old"),
-        "age_unknown" => pick(lang, "写上开具日期", "add the day it was issued"),
-        "other_form" => pick(lang, "要另一种形式", "needed in another form"),
-        _ => pick(lang, "还缺", "still missing"),
-    };
+    let state = item.says(lang);
     format!("      {} {}  [{}] {state}", if item.state == "good" { "✓" } else { "·" }, item.title, item.document)
 }
 
@@ -122,30 +115,8 @@ fn due_line(lang: Locale, due: &DueView) -> Vec<String> {
 }
 
 fn due_head(lang: Locale, due: &DueView) -> String {
-    let Some(statutory) = due.statutory else {
-        let why = due.why.as_deref().or(due.as_stated.as_deref()).unwrap_or_default();
-        return match due.state {
-            "not_known" => format!("{}：{}{why}", due.title, pick(lang, "先记下是哪天：", "first note the day of ")),
-            _ => format!("{}：{why}", due.title),
-        };
-    };
     let mark = due.mark.map_or_else(String::new, |mark| format!("  [{mark}]"));
-    let when = match (due.opens, due.next_working_day, due.role) {
-        (Some(opens), ..) => format!("{} — {}", day(lang, opens), day(lang, statutory)),
-        (None, _, Some("opens_on")) => match lang {
-            Locale::ZhHans => format!("{}起", day(lang, statutory)),
-            Locale::En => format!("from {}", day(lang, statutory)),
-        },
-        (None, Some(next), _) if next != statutory => match lang {
-            Locale::ZhHans => format!("最晚{}；放假，下个工作日{}。", day(lang, statutory), day(lang, next)),
-            Locale::En => format!("latest {}; holiday, next working day {}.", day(lang, statutory), day(lang, next)),
-        },
-        _ => match lang {
-            Locale::ZhHans => format!("最晚{}", day(lang, statutory)),
-            Locale::En => format!("latest {}", day(lang, statutory)),
-        },
-    };
-    format!("{}：{when}{mark}", due.title)
+    format!("{}：{}{mark}", due.title, due.says(lang))
 }
 
 pub(super) fn money(lang: Locale, view: &ApplicationView) -> Vec<String> {
@@ -165,7 +136,7 @@ pub(super) fn money(lang: Locale, view: &ApplicationView) -> Vec<String> {
         // The schedule's name of an item where it has one; otherwise what the person called it.
         let scheduled = view.fees.iter().find(|line| line.item == entry.item);
         let item = scheduled.and_then(|line| line.title.as_deref()).unwrap_or(&entry.item);
-        lines.push(format!("  - {}：{item} {amount}{receipt}{repeat}", kind_words(lang, entry.kind)));
+        lines.push(format!("  - {}：{item} {amount}{receipt}{repeat}", entry.says(lang)));
     }
     for over in &view.overcharges {
         lines.push(format!("  ! {}", over.words));
@@ -175,19 +146,6 @@ pub(super) fn money(lang: Locale, view: &ApplicationView) -> Vec<String> {
         }
     }
     lines
-}
-
-/// What a line of money is, as a worker would say it.
-fn kind_words(lang: Locale, kind: &'static str) -> &'static str {
-    match kind {
-        "assessed" => pick(lang, "该交", "due"),
-        "paid" => pick(lang, "交了", "paid"),
-        "waived" => pick(lang, "免了", "waived"),
-        "refunded" => pick(lang, "退回", "refunded"),
-        "disputed" => pick(lang, "有争议", "disputed"),
-        "own_cost" => pick(lang, "自己花的", "own cost"),
-        other => other,
-    }
 }
 
 fn fee_line(lang: Locale, line: &FeeLineView) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Journeys: whole phones on the SDK and the real server, over real HTTP, as people use them.
 
+mod diary;
 mod guidance;
 mod phones;
 mod reports;

@@ -1,6 +1,7 @@
 //! `sojourn phone` as a person or a script uses it: the real binary, its words, its JSON, its exit codes.
 
 mod calculating;
+mod diary;
 mod known_answers;
 mod mistakes;
 mod reports;

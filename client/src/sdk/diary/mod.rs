@@ -31,6 +31,9 @@ use super::write::{own_log, write};
 use super::{Phone, Txn};
 use crate::sync::{SyncFault, local};
 
+/// The template by which guidance names the sheet of days worked and pay owed.
+const SHEET: &str = "wage-claim-sheet";
+
 /// What became of an entry that a person does not want.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -159,17 +162,22 @@ impl Phone {
         })
     }
 
-    /// Records the printed diary as a paper of an application, for a document of its checklist such as proof of work. The
-    /// note says how many entries it has and up to when; the entries themselves stay in the diary.
+    /// Records the printed diary as a paper of an application: for the document named, or for the sheet of days and pay that
+    /// its checklist asks for. The note says how many entries there are; the entries themselves stay in the diary. Returns
+    /// the document.
     ///
     /// # Errors
-    /// [`PhoneError::NotFound`] for a document that is not on the checklist; [`PhoneError::Diary`] when there is no entry.
-    pub fn diary_as_paper(&mut self, id: ApplicationId, document: &ItemId) -> Result<(), PhoneError> {
+    /// [`PhoneError::NotFound`] when the checklist has no such document; [`PhoneError::Diary`] when there is no entry.
+    pub fn diary_as_paper(&mut self, id: ApplicationId, document: Option<&ItemId>) -> Result<ItemId, PhoneError> {
         let evidence = self.diary_evidence(None)?;
         let standing = evidence.entries.iter().filter(|entry| entry.state == "stands").count();
         if standing == 0 {
             return Err(DiaryError::Nothing.into());
         }
+        let document = match document {
+            Some(named) => named.clone(),
+            None => self.sheet_of(id)?,
+        };
         let note = views::paper_note(self.locale()?, standing, evidence.made_on);
         let paper = NewPaper {
             document: document.clone(),
@@ -178,7 +186,16 @@ impl Phone {
             valid_until: None,
             note: Some(note),
         };
-        self.paper(id, &paper)
+        self.paper(id, &paper)?;
+        Ok(document)
+    }
+
+    /// The document of an application's checklist that the diary prints as.
+    fn sheet_of(&mut self, id: ApplicationId) -> Result<ItemId, PhoneError> {
+        let (_, procedure) = self.application_and_procedure(id)?;
+        let mut documents = procedure.documents.into_iter().flat_map(|group| group.documents);
+        let sheet = documents.find(|document| document.template.as_ref().is_some_and(|of| of.as_str() == SHEET));
+        sheet.map(|document| document.id).ok_or_else(|| PhoneError::not_found("document", SHEET))
     }
 }
 

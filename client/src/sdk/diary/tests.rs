@@ -366,9 +366,10 @@ fn a_printed_diary_can_stand_on_a_checklist() {
     let id = phone.open_application("residence-permit", &"330100".parse().expect("a place")).expect("opens");
     let item = phone.application(id, None).expect("shows").checklist[0].items[0].document.clone();
     let document: ItemId = item.parse().expect("an id");
-    assert_eq!(phone.diary_as_paper(id, &document).expect_err("no entry yet").code(), "diary-nothing");
+    assert_eq!(phone.diary_as_paper(id, Some(&document)).expect_err("no entry yet").code(), "diary-nothing");
     phone.diary_add(&worked("2026-03-02")).expect("adds");
-    phone.diary_as_paper(id, &document).expect("records");
+    phone.diary_as_paper(id, Some(&document)).expect("records");
+    assert_eq!(phone.diary_as_paper(id, None).expect_err("no such sheet here").code(), "not-found");
     let papers = phone.application(id, None).expect("shows").checklist;
     assert_ne!(papers[0].items[0].state, "missing");
     assert_eq!(phone.diary_status().expect("status").only_here, 1, "the entries stay where they were");

@@ -6,6 +6,8 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use sojourn_core::locale::Locale;
 use sojourn_core::time::Date;
 
+use super::diary::DiaryCommand;
+
 /// 终端里的一部手机 / a phone in the terminal.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
@@ -187,6 +189,23 @@ pub enum Command {
     Due {
         /// 哪一件 / which application; all when left out
         application: Option<String>,
+    },
+    /// 记工日记：哪天干了多久、说好多少、拿到多少 / the wage and work diary
+    Diary {
+        /// 做什么 / what to do
+        #[command(subcommand)]
+        what: DiaryCommand,
+    },
+    /// 存成网页，可以打印带去窗口 / a page to print and take to the window
+    Print {
+        /// 哪一件 / which application: the start of its id
+        application: String,
+        /// 存到哪里 / where to save it
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// 不再问 / do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// 状态 / what is not sent, when it last worked, what needs you
     Status,

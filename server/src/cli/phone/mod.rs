@@ -6,7 +6,9 @@
 mod args;
 mod ask;
 mod calc;
+mod diary;
 mod find;
+mod print;
 mod private;
 mod record;
 mod report;
@@ -24,6 +26,7 @@ use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 pub use args::{Args, Command, FeeKind, PairStep, RecordEntry};
 pub use calc::Calc;
+pub use diary::{DiaryCommand, Entered, KindOfDay, OnOff};
 
 use super::{CliResult, say};
 use tell::Told;
@@ -102,6 +105,10 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::Date { application, anchor, on } => private::date(phone, lang, application, anchor, *on),
         Command::Note { application, text } => private::note(phone, lang, application, text),
         Command::Due { application } => private::due(phone, lang, application.as_deref()),
+        Command::Diary { what } => diary::diary(phone, lang, args.json, what),
+        Command::Print { application, out, yes } => {
+            print::print(phone, lang, application, &print::Save { file: out, yes: *yes, quiet: args.json })
+        }
         Command::Status => sync::status(phone, lang),
         Command::Conflicts => private::conflicts(phone, lang),
         Command::Choose { application, path, number } => private::choose(phone, lang, application, path, *number),

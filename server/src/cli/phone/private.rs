@@ -21,7 +21,7 @@ fn saved(lang: Locale) -> &'static str {
 }
 
 /// An application from the start of its id.
-fn which(phone: &mut Phone, start: &str) -> Result<ApplicationId, PhoneError> {
+pub(super) fn which(phone: &mut Phone, start: &str) -> Result<ApplicationId, PhoneError> {
     let ids: Vec<String> =
         phone.applications()?.into_iter().map(|one| one.id).filter(|id| id.starts_with(start)).collect();
     match &ids[..] {

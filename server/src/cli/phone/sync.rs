@@ -112,6 +112,12 @@ pub(super) fn status(phone: &mut Phone, lang: Locale) -> Result<Told, PhoneError
     let status = phone.status()?;
     let mut told = Told::of(&status);
     told.line(outbox_line(lang, &status));
+    if status.only_here > 0 {
+        told.line(match lang {
+            Locale::ZhHans => format!("记工日记只在这部手机：{} 条", status.only_here),
+            Locale::En => format!("Diary, only on this phone: {}", status.only_here),
+        });
+    }
     if let Some(oldest) = status.oldest_not_sent {
         told.line(format!("{} {}", pick(lang, "最早一条：", "The oldest is of"), when(oldest)));
     }
@@ -150,6 +156,9 @@ fn outbox_line(lang: Locale, status: &Status) -> String {
         (_, _, true) => {
             pick(lang, "正在加入，等旧手机认可后传一次。", "Joining: sync once the old phone has accepted.").into()
         }
+        _ if status.not_sent == 0 && status.last_success.is_none() => {
+            pick(lang, "没有要传的。", "Nothing to send.").into()
+        }
         _ if status.not_sent == 0 => pick(lang, "都传上去了。", "All sent.").into(),
         _ => format!("{} {}", pick(lang, "没传上去：", "Not sent:"), status.not_sent),
     }
@@ -179,9 +188,7 @@ fn guidance_line(lang: Locale, status: &Status) -> String {
 
 /// An instant as people at the place read it.
 pub(super) fn when(at: Millis) -> String {
-    let local = at + (CHINA_OFFSET_MINUTES * 60_000).unsigned_abs();
-    let minutes = local.0 / 60_000 % (24 * 60);
-    format!("{} {:02}:{:02}", at.date_at(CHINA_OFFSET_MINUTES), minutes / 60, minutes % 60)
+    at.minute_at(CHINA_OFFSET_MINUTES)
 }
 
 pub(super) fn pair(phone: &mut Phone, lang: Locale, step: &PairStep) -> Result<Told, PhoneError> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sojourn_client::PhoneError;
 use sojourn_core::locale::Locale;
+use sojourn_core::say::Say as _;
 pub(crate) use sojourn_core::say::pick;
 
 use crate::cli::say;
@@ -51,6 +52,12 @@ pub(super) fn error_json(error: &PhoneError) -> Value {
 
 /// An error in words that say what to do next. The technical words follow in brackets.
 pub(crate) fn error_words(lang: Locale, error: &PhoneError) -> String {
+    match error {
+        PhoneError::Diary(error) => return error.say(lang),
+        // A question about a file was answered with no, or could not be asked: its own words are all there is to say.
+        PhoneError::Input { field: "file", why } => return why.clone(),
+        _ => {}
+    }
     let (zh, en) = match error.code() {
         "locked" => ("这部手机有密码，请用 --pin-file 给密码。", "This phone has a PIN: give it with --pin-file."),
         "wrong-pin" => ("密码不对。", "Wrong PIN."),

@@ -142,7 +142,11 @@ fn try_reckon(deadline: &Deadline, anchored_on: Date, setting: Setting<'_>) -> R
     let window = match deadline.role {
         DeadlineRole::Window => Some(reckoner.window(deadline.before.as_ref(), deadline.after.as_ref())?),
         DeadlineRole::DueBy | DeadlineRole::OfficeBy | DeadlineRole::OpensOn => {
-            reckoner.plus(deadline.offset.as_ref().ok_or(Doubt::OnlyInWords)?)?;
+            if deadline.offset.is_none() && deadline.before.is_none() {
+                return Err(Doubt::OnlyInWords);
+            }
+            deadline.offset.as_ref().map(|span| reckoner.plus(span)).transpose()?;
+            deadline.before.as_ref().map(|span| reckoner.minus(span)).transpose()?;
             None
         }
     };

@@ -75,6 +75,33 @@ fn arrived_in_hangzhou_on_monday_register_by_thursday() {
 }
 
 #[test]
+fn so_long_before_a_term_ends_counts_back_from_its_last_day() {
+    let renew = deadline(
+        r#""role":"due_by","anchor":"registration","offset":{"amount":24,"unit":"month"},
+           "before":{"amount":15,"unit":"calendar_day"}"#,
+    );
+    let found = due(&renew, Anchor::Registration, date(2024, 2, 29));
+    assert_eq!(found.statutory, date(2026, 2, 13), "fifteen days before 28 February");
+    assert_eq!(
+        found.derivation.lines(Locale::En).take(4).collect::<Vec<_>>(),
+        [
+            "The day of registration: 2024-02-29 (Thursday).",
+            "Plus 24 months, the day itself not counted: 2026-02-28 (Saturday).",
+            "That month has no such day, so its last day counts.",
+            "Less 15 calendar days: 2026-02-13 (Friday).",
+        ]
+    );
+    let before = deadline(r#""role":"due_by","anchor":"expiry","before":{"amount":15,"unit":"calendar_day"}"#);
+    assert_eq!(due(&before, Anchor::Expiry, date(2028, 3, 4)).statutory, date(2028, 2, 18));
+    // The day of asking is TODAY: a yearly day ten days ahead is already late, and says so.
+    let yearly = deadline(r#""role":"due_by","anchor":"anniversary","before":{"amount":15,"unit":"calendar_day"}"#);
+    let late = due(&yearly, Anchor::Anniversary, date(2024, 12, 4));
+    assert_eq!((late.statutory, late.is_past(TODAY)), (date(2026, 11, 19), true));
+    let nothing = deadline(r#""role":"due_by","anchor":"expiry""#);
+    assert_eq!(doubt(&nothing, Anchor::Expiry, TODAY, &grounds()), Doubt::OnlyInWords);
+}
+
+#[test]
 fn registered_on_4_march_may_apply_from_4_september() {
     let due = due(&half_a_year(), Anchor::Registration, date(2026, 3, 4));
     assert_eq!((due.statutory, due.role), (date(2026, 9, 4), DeadlineRole::OpensOn));

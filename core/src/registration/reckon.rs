@@ -68,6 +68,18 @@ impl<'a> Reckoner<'a> {
         Ok(())
     }
 
+    /// Takes an amount off what was reached. Straight from anniversaries it runs from the next one, also when the result is
+    /// past: then it is late, and not a year away.
+    pub(super) fn minus(&mut self, span: &Span) -> Result<(), Doubt> {
+        let stretch = self.stretch(span)?;
+        if self.anchor == Anchor::Anniversary && self.steps.len() == 1 {
+            let number = self.anniversary(|_, day| Ok(day))?;
+            self.step_to_anniversary(number)?;
+        }
+        self.reached = self.step(self.reached, stretch, Direction::Before)?;
+        Ok(())
+    }
+
     /// The window around the anchor, both ends included; it closes on the anchor unless `after` says otherwise.
     pub(super) fn window(&mut self, before: Option<&Span>, after: Option<&Span>) -> Result<Window, Doubt> {
         let before = before.map(|span| self.stretch(span)).transpose()?;

@@ -84,8 +84,8 @@ pub enum Roll {
     Keep,
 }
 
-/// A deadline. `offset` for `due_by`, `office_by`, `opens_on`; `before`/`after` for `window`; `at_most` where an office
-/// may extend.
+/// A deadline. `offset` for `due_by`, `office_by`, `opens_on`, less `before` where the law counts back from a day; `before` and
+/// `after` for `window`; `at_most` where an office may extend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline<T = Text> {
@@ -103,7 +103,7 @@ pub struct Deadline<T = Text> {
     /// How long after the anchor at most, where the office may extend: 15 days, locally up to 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Span>,
-    /// How long before the anchor the window opens.
+    /// How long before the anchor a window opens; for anything else, how long before what the offset reaches it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Span>,
     /// How long after the anchor the window closes; on the anchor when absent.

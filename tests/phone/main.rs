@@ -4,6 +4,7 @@ mod calculating;
 mod diary;
 mod known_answers;
 mod mistakes;
+mod past;
 mod reports;
 mod searching;
 mod terminal;

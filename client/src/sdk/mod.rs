@@ -6,14 +6,17 @@
 
 mod applications;
 mod asking;
+mod cards;
 mod conflicts;
 mod devices;
 mod diary;
+mod entitled;
 mod error;
 mod fields;
 pub(crate) mod fold;
 mod guide;
 mod guide_views;
+mod history;
 #[cfg(test)]
 mod known_answers;
 pub mod print;
@@ -31,17 +34,20 @@ pub(crate) mod write;
 
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
+pub use cards::{CardView, StepCardView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use diary::{
     DiaryCorrectionView, DiaryEntryView, DiaryMarkView, DiaryMonthView, DiaryMonthsView, DiaryStatus,
     DiaryVersionsView, EvidenceView, Removal,
 };
+pub use entitled::{EntitledView, MatrixView};
 pub use error::PhoneError;
 pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
-pub use reading::{ArticleView, CardView, PartView, SourceView};
+pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
+pub use reading::{ArticleView, PartView, SourceView};
 pub use reports::{NewReport, ReportView, ReportsSent};
 pub use rights::{AmendmentView, CalcView, CallView, LimitView, NoteView, StepsView, SumView};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
@@ -49,8 +55,8 @@ pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
 pub use syncing::SyncReport;
 pub use views::{
-    ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, EntitledView, FeeLineView,
-    MoneyEntryView, OverchargeView, ReminderView, StandingView, StepView, UpgradeChangeView, UpgradeView,
+    ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView,
+    OverchargeView, ReminderView, StandingView, StepView, UpgradeChangeView, UpgradeView,
 };
 
 use sojourn_core::guidance::library::Library;

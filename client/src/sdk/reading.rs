@@ -1,19 +1,18 @@
-//! Reading: an article as it stands at a place on a day, and the card to show at a window.
+//! Reading: an article as it stands at a place on a day.
 
 use serde::Serialize;
 use sojourn_core::guidance::article::ArticleVerdict;
 use sojourn_core::guidance::markdown::{Block, Span};
-use sojourn_core::guidance::object::Body;
-use sojourn_core::guidance::render::{Opened, Page, fill_text, open};
-use sojourn_core::guidance::text::Kind;
+use sojourn_core::guidance::render::{Opened, Page, Source, open};
 use sojourn_core::guidance::verdict::{Here, Moment, Verdict};
 use sojourn_core::guidance::words;
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Date;
 
 use super::Phone;
 use super::error::PhoneError;
-use super::guide::{citations, dispute_view, item_id};
+use super::guide::{dispute_view, item_id};
 use super::guide_views::DisputeView;
 
 /// An article for a screen.
@@ -81,25 +80,6 @@ pub struct SourceView {
     pub review_by: Date,
 }
 
-/// A card for an office window.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CardView {
-    /// One sentence to say.
-    pub say: String,
-    /// In large type, for the clerk.
-    pub please_read: String,
-    /// Likely refusals, each with a reply.
-    pub refusals: Vec<(String, String)>,
-    /// What to write down.
-    pub write_down: String,
-    /// If it feels unsafe.
-    pub if_unsafe: String,
-    /// Whom to call: ids of service points.
-    pub call: Vec<String>,
-    /// Its sources, a line each.
-    pub sources: Vec<String>,
-}
-
 impl Phone {
     /// Reads an article at a place, about a day.
     ///
@@ -121,29 +101,6 @@ impl Phone {
             }
             Opened::Missing => Err(PhoneError::not_found("article", article)),
         }
-    }
-
-    /// A window card at a place.
-    ///
-    /// # Errors
-    /// [`PhoneError::NotFound`].
-    pub fn card(&mut self, card: &str, place: &PlaceCode) -> Result<CardView, PhoneError> {
-        let today = self.today();
-        let id = item_id("card", card)?;
-        let here = Here { library: self.library()?, place: place.clone(), moment: Moment::today(today) };
-        let Some(Body::WindowCard(found)) = here.find(Kind::WindowCard, &id) else {
-            return Err(PhoneError::not_found("card", card));
-        };
-        let refusals = found.refusals.iter();
-        Ok(CardView {
-            say: fill_text(&here, &found.say),
-            please_read: fill_text(&here, &found.please_read),
-            refusals: refusals.map(|r| (fill_text(&here, &r.they_say), fill_text(&here, &r.reply))).collect(),
-            write_down: fill_text(&here, &found.write_down),
-            if_unsafe: fill_text(&here, &found.if_unsafe),
-            call: found.call.iter().map(ToString::to_string).collect(),
-            sources: citations(&here, &found.statements),
-        })
     }
 }
 
@@ -184,23 +141,29 @@ fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
         mark: Some(words::mark(locale, page.mark)),
         staleness: Some(page.staleness_words.clone()),
         glosses: page.glosses.into_iter().map(|gloss| (gloss.word, gloss.means)).collect(),
-        sources: page
-            .sources
-            .into_iter()
-            .map(|source| SourceView {
-                claim: source.claim,
-                citation: source.citation,
-                url: source.url,
-                mark: words::mark(locale, source.mark),
-                staleness: words::staleness(locale, source.staleness, source.verified_on),
-                verified_on: source.verified_on,
-                review_by: source.review_by,
-            })
-            .collect(),
+        sources: page.sources.into_iter().map(|source| source_view(locale, source)).collect(),
         procedures: page.article.procedures.iter().map(ToString::to_string).collect(),
         related: page.article.related.iter().map(ToString::to_string).collect(),
         ..bare(here, page.article.id.as_str(), "page", page.title)
     }
+}
+
+/// A source for a screen.
+pub(crate) fn source_view(locale: Locale, source: Source) -> SourceView {
+    SourceView {
+        claim: source.claim,
+        citation: source.citation,
+        url: source.url,
+        mark: words::mark(locale, source.mark),
+        staleness: words::staleness(locale, source.staleness, source.verified_on),
+        verified_on: source.verified_on,
+        review_by: source.review_by,
+    }
+}
+
+/// The lines of blocks, whatever the blocks are.
+pub(crate) fn paragraphs(blocks: &[Block]) -> Vec<String> {
+    blocks.iter().flat_map(|one| block(one).1).collect()
 }
 
 const fn verdict_name(verdict: ArticleVerdict) -> &'static str {

@@ -8,8 +8,10 @@ pub mod baseline;
 #[cfg(feature = "publish")]
 pub mod build;
 pub mod calendar;
+pub mod dated;
 pub mod delta;
 pub mod diff;
+pub mod entitled;
 pub mod fee;
 pub mod gloss;
 pub mod jcs;

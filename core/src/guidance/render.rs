@@ -268,16 +268,42 @@ fn show_parameter(
     }
 }
 
+/// How a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// As it is.
+    Plainly,
+    /// With the label of what is still to be confirmed.
+    WithLabel,
+    /// As what one side of a dispute says.
+    AsOneVersion,
+    /// Not: it was too long unchecked.
+    TooStale,
+    /// Not: nobody may rely on it, or it did not hold on that day.
+    NotAtAll,
+}
+
+/// How far what a value rests on carries it, on the day in question.
+pub(super) fn carried(here: &Here<'_>, statements: &[ItemId]) -> Carried {
+    let trust = statements.iter().map(|id| here.trust(id, here.moment.as_of)).min().unwrap_or(Trust::Nothing);
+    match trust {
+        Trust::Full => Carried::Plainly,
+        Trust::Confirm => Carried::WithLabel,
+        Trust::Stale => Carried::TooStale,
+        Trust::Nothing if is_one_version(here, statements) => Carried::AsOneVersion,
+        Trust::Nothing => Carried::NotAtAll,
+    }
+}
+
 /// A value as far as what it rests on carries it.
 fn gated(here: &Here<'_>, statements: &[ItemId], value: impl FnOnce() -> String) -> String {
     let locale = here.library.locale;
-    let trust = statements.iter().map(|id| here.trust(id, here.moment.as_of)).min().unwrap_or(Trust::Nothing);
-    match trust {
-        Trust::Full => value(),
-        Trust::Confirm => labelled(locale, &value(), Mark::ToConfirm),
-        Trust::Stale => words::staleness(locale, Staleness::TooStale, here.moment.today),
-        Trust::Nothing if is_one_version(here, statements) => labelled(locale, &value(), Mark::Disputed),
-        Trust::Nothing => words::unknown(locale).into(),
+    match carried(here, statements) {
+        Carried::Plainly => value(),
+        Carried::WithLabel => labelled(locale, &value(), Mark::ToConfirm),
+        Carried::AsOneVersion => labelled(locale, &value(), Mark::Disputed),
+        Carried::TooStale => words::staleness(locale, Staleness::TooStale, here.moment.today),
+        Carried::NotAtAll => words::unknown(locale).into(),
     }
 }
 

@@ -12,8 +12,7 @@ use super::profile::{Permit, Profile, Registration};
 use super::reckon::window_around;
 use crate::dates;
 use crate::guidance::procedure::{Consequence, Deadline, YearsAfterGap};
-use crate::guidance::service::{Access, Entitlement, StandingHere};
-use crate::guidance::text::{ItemId, Text};
+use crate::guidance::service::StandingHere;
 use crate::place::PlaceCode;
 use crate::time::Date;
 
@@ -313,34 +312,6 @@ impl<'a> Walk<'a> {
         let uncertain = if unknown { Some(Uncertainty::Consequence) } else { self.uncertain };
         Standing { entitles_as, uncertain, ..valid(status, since, next) }
     }
-}
-
-/// What a standing gives access to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entitled {
-    /// Which entitlement.
-    pub id: ItemId,
-    /// The service.
-    pub title: Text,
-    /// What access costs; unknown when guidance does not say, never "none".
-    pub access: Access,
-    /// What to know about it.
-    pub note: Option<Text>,
-}
-
-/// Reads the entitlements of a place for a standing.
-#[must_use]
-pub fn entitlements(standing: &Standing, of_place: &[Entitlement]) -> Vec<Entitled> {
-    let read = |entitlement: &Entitlement| {
-        let cell = entitlement.access.iter().find(|cell| cell.standing == standing.entitles_as);
-        Entitled {
-            id: entitlement.id.clone(),
-            title: entitlement.title.clone(),
-            access: cell.map_or(Access::Unknown, |cell| cell.access),
-            note: cell.and_then(|cell| cell.note.clone()),
-        }
-    };
-    of_place.iter().map(read).collect()
 }
 
 #[cfg(test)]

@@ -208,20 +208,6 @@ fn papers_of_another_place_do_not_count_here() {
     assert_eq!(standing(&holder(&[]), |_| false, None, setting).status, Status::Unregistered);
 }
 
-#[test]
-fn a_cell_guidance_does_not_name_is_unknown_and_never_none() {
-    let school: Entitlement = serde_json::from_str(
-        r#"{"id":"school","title":"义务教育","group":"service","statements":[],
-            "access":[{"standing":"permit","access":"free"},{"standing":"unregistered","access":"none"}]}"#,
-    )
-    .expect("an entitlement");
-    let access = |standing| entitlements(&standing, std::slice::from_ref(&school))[0].access;
-    let rule = rule("suspended", "gap_excluded");
-    assert_eq!(access(on(&holder(&[]), Some(&rule), date(2026, 10, 1))), Access::Free);
-    assert_eq!(access(on(&holder(&[]), Some(&rule), date(2028, 1, 1))), Access::Unknown);
-    assert_eq!(access(on(&Profile::default(), Some(&rule), date(2026, 10, 1))), Access::None);
-}
-
 proptest! {
     /// The promised change comes on its day and not before: asking on that day gives the promised status, on the day
     /// before the same as today. Holds for any history of endorsements up to today.

@@ -80,9 +80,10 @@ fn complain(error: &dyn std::error::Error) {
 }
 
 /// Prints a line for people.
-#[expect(clippy::print_stdout, reason = "the command line speaks to people")]
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    use std::io::Write as _;
+    // Who has read enough closes the pipe; that is no fault of ours to end with.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 #[cfg(test)]

@@ -67,7 +67,8 @@ impl Packet {
             html.within("div", "card", |html| {
                 html.el("h3", "", &step.title);
                 html.el("p", "please", &card.please_read);
-                self.sources(html, &card.sources);
+                let cited: Vec<String> = card.sources.iter().map(|source| source.citation.clone()).collect();
+                self.sources(html, &cited);
             });
         }
         if shown.is_empty() {

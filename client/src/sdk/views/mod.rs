@@ -15,7 +15,8 @@ use sojourn_core::time::Date;
 
 use super::guide_views::{CheckView, QuestionView};
 
-pub use standing::{EntitledView, StandingView};
+pub use standing::StandingView;
+pub(crate) use words::office_name;
 
 /// An application in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

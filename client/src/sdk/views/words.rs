@@ -62,7 +62,7 @@ pub(super) fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView
 }
 
 /// The word guidance writes for an office.
-fn office_name(office: Office) -> String {
+pub(crate) fn office_name(office: Office) -> String {
     serde_json::to_value(office).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -7,6 +7,7 @@ use sojourn_core::locale::Locale;
 use sojourn_core::time::Date;
 
 use super::diary::DiaryCommand;
+use super::past::Standing;
 
 /// 终端里的一部手机 / a phone in the terminal.
 #[derive(Debug, ClapArgs)]
@@ -71,11 +72,35 @@ pub enum Command {
     },
     /// 给窗口看的卡片 / a card to hold up at a window
     Card {
-        /// 哪一张 / its id, as an application's steps show it
+        /// 哪一张，或者办什么 / its id, as an application's steps show it; or a procedure
         card: String,
+        /// 哪一步 / for which step of the procedure
+        #[arg(long)]
+        step: Option<String>,
         /// 在哪里 / where: code or name
         #[arg(long)]
         place: Option<String>,
+        /// 大字，只有给工作人员看的话 / in large type, only what the clerk is to read
+        #[arg(long)]
+        clerk: bool,
+    },
+    /// 我在这里有什么 / what a standing gives at a place: rights, services, conveniences
+    Entitled {
+        /// 在哪里 / where: code or name
+        #[arg(long)]
+        place: Option<String>,
+        /// 算哪种情况；不写就看 record 里记的 / which standing; your own record when left out
+        #[arg(long, value_enum)]
+        standing: Option<Standing>,
+    },
+    /// 以前怎么规定 / what changed when and where, and what the rules said on a day
+    History {
+        /// 在哪里 / where: code or name; everywhere when left out
+        #[arg(long)]
+        place: Option<String>,
+        /// 哪一天 / on which day
+        #[arg(long)]
+        on: Option<Date>,
     },
     /// 找地方 / find a place by name, pinyin or initials
     Places {

@@ -40,12 +40,6 @@ pub(super) fn read(phone: &mut Phone, lang: Locale, article: &str, place: Option
     Ok(views::article(lang, &view))
 }
 
-pub(super) fn card(phone: &mut Phone, lang: Locale, card: &str, place: Option<&str>) -> Result<Told, PhoneError> {
-    let place = here(phone, place)?;
-    let view = phone.card(card, &place)?;
-    Ok(views::card(lang, &view))
-}
-
 pub(super) fn places(phone: &Phone, lang: Locale, query: &str) -> Told {
     let found = phone.places(query, CANDIDATES);
     let mut told = Told::of(&found);

@@ -6,8 +6,10 @@
 mod args;
 mod ask;
 mod calc;
+mod clerk;
 mod diary;
 mod find;
+mod past;
 mod print;
 mod private;
 mod record;
@@ -86,7 +88,11 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::Ask { question, place } => ask::ask(phone, lang, &question.join(" "), place.as_deref()),
         Command::Calc { which } => calc::calc(phone, lang, which),
         Command::Read { article, place } => find::read(phone, lang, article, place.as_deref()),
-        Command::Card { card, place } => find::card(phone, lang, card, place.as_deref()),
+        Command::Card { card, step, place, clerk } => {
+            clerk::card(phone, lang, card, step.as_deref(), place.as_deref(), *clerk)
+        }
+        Command::Entitled { place, standing } => past::entitled(phone, lang, place.as_deref(), *standing),
+        Command::History { place, on } => past::history(phone, lang, place.as_deref(), *on),
         Command::Places { query } => Ok(find::places(phone, lang, query)),
         Command::Procedures { place } => find::procedures(phone, lang, place),
         Command::Check { procedure, place, answers } => find::check(phone, lang, procedure, place, answers),

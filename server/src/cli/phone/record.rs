@@ -6,6 +6,7 @@ use sojourn_core::locale::Locale;
 
 use super::args::RecordEntry;
 use super::find::resolve;
+use super::past::access_words;
 use super::tell::{Told, pick};
 
 pub(super) fn record(phone: &mut Phone, lang: Locale, entry: Option<&RecordEntry>) -> Result<Told, PhoneError> {
@@ -75,16 +76,6 @@ fn status_words(lang: Locale, status: &str) -> &str {
         "expired" => pick(lang, "居住证过期了", "permit expired"),
         "lost" => pick(lang, "居住证丢了", "permit lost"),
         "cancelled" => pick(lang, "居住证注销了", "permit cancelled"),
-        other => other,
-    }
-}
-
-fn access_words(lang: Locale, access: &str) -> &str {
-    match access {
-        "free" => pick(lang, "不要钱", "free"),
-        "paid" => pick(lang, "要交钱", "paid"),
-        "none" => pick(lang, "没有", "not given"),
-        "unknown" => pick(lang, "问 12345", "ask 12345"),
         other => other,
     }
 }

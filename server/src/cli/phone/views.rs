@@ -11,7 +11,7 @@ use sojourn_core::time::Date;
 use super::find::check_lines;
 use super::tell::{Told, pick};
 
-fn source(lang: Locale, line: &str) -> String {
+pub(super) fn source(lang: Locale, line: &str) -> String {
     format!("      {}{line}", pick(lang, "出处：", "Source: "))
 }
 
@@ -228,7 +228,8 @@ pub(super) fn card(lang: Locale, view: &CardView) -> Told {
     }
     told.line(format!("{}{}", pick(lang, "记下：", "Write down: "), view.write_down));
     told.line(view.if_unsafe.clone());
-    told.lines.extend(view.sources.iter().map(|line| source(lang, line)));
+    told.lines.extend(view.call_words.iter().map(|line| format!("  {line}")));
+    told.lines.extend(view.sources.iter().map(|one| format!("{} [{}]", source(lang, &one.citation), one.mark)));
     told
 }
 

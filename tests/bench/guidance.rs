@@ -12,9 +12,9 @@ use std::time::Instant;
 use serde_json::Value;
 use sojourn_client::environment::Random;
 use sojourn_client::guidance::install::{Incoming, Installed, install_baseline};
-use sojourn_client::store::Store;
 use sojourn_client::store::sqlite::{Location, SqliteStore};
 use sojourn_client::store::vault::DeviceSecret;
+use sojourn_client::store::{Among, Store};
 use sojourn_core::guidance::baseline::{self, DemoKey};
 use sojourn_core::guidance::build::sign_release;
 use sojourn_core::guidance::pack::Pack;
@@ -172,16 +172,17 @@ fn vary(model: &Value, key: &PackKey, number: usize) -> Outcome<Vec<u8>> {
 
 fn search_all(store: &SqliteStore, searches: usize) -> Outcome<Latencies> {
     let mut latencies = Latencies::default();
+    let everywhere = Among { places: &[], locale: Locale::ZhHans.tag(), kind: None };
     for number in 0..searches {
         let query = QUERIES[number % QUERIES.len()];
         let begun = Instant::now();
         let rows = store.read()?;
         let all = search::match_all(query).ok_or("a query without a word")?;
-        let mut hits = rows.search_guidance(&all, &[], Locale::ZhHans.tag(), HITS)?;
+        let mut hits = rows.search_guidance(&all, &everywhere, HITS)?;
         if hits.is_empty()
             && let Some(any) = search::match_any(query)
         {
-            hits = rows.search_guidance(&any, &[], Locale::ZhHans.tag(), HITS)?;
+            hits = rows.search_guidance(&any, &everywhere, HITS)?;
         }
         latencies.add(begun.elapsed());
         black_box(hits);

@@ -6,13 +6,14 @@
 use sojourn_core::guidance::article::Article;
 use sojourn_core::guidance::object::{Body, Object};
 use sojourn_core::guidance::search::ask::{CANDIDATES, Offer, Question, candidates};
+use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
 use super::GuidanceFault;
 use super::install::Installed;
 use super::search::{distance, is_hidden};
-use crate::store::Txn;
+use crate::store::{Among, Txn};
 
 /// An article that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +40,9 @@ pub fn ask(
 ) -> Result<Vec<Answer>, GuidanceFault> {
     let Some(asked) = candidates(question) else { return Ok(Vec::new()) };
     let places: Vec<&str> = chain.iter().map(PlaceCode::as_str).collect();
+    let among = Among { places: &places, locale: locale.tag(), kind: Some(Kind::Article.name()) };
     let mut articles: Vec<(PlaceCode, Article)> = Vec::new();
-    for hit in tx.search_guidance(&asked, &places, locale.tag(), CANDIDATES)? {
+    for hit in tx.search_guidance(&asked, &among, CANDIDATES)? {
         let object = Object::parse(&hit.object.bytes)?;
         if !is_hidden(installed, &object)
             && let Body::Article(article) = object.body

@@ -11,7 +11,7 @@ use sojourn_core::place::PlaceCode;
 
 use super::GuidanceFault;
 use super::install::Installed;
-use crate::store::Txn;
+use crate::store::{Among, Txn};
 
 /// Hits looked at for each one shown: several places may have the same article.
 const LOOKED_AT: usize = 3;
@@ -48,10 +48,11 @@ pub fn search(
     limit: usize,
 ) -> Result<Vec<Found>, GuidanceFault> {
     let places: Vec<&str> = chain.iter().map(PlaceCode::as_str).collect();
+    let among = Among { places: &places, locale: locale.tag(), kind: None };
     let looked_at = u32::try_from(limit.saturating_mul(LOOKED_AT)).unwrap_or(u32::MAX);
     let mut found: Vec<Found> = Vec::new();
     for asked in [match_all(query), match_any(query)].into_iter().flatten() {
-        for hit in tx.search_guidance(&asked, &places, locale.tag(), looked_at)? {
+        for hit in tx.search_guidance(&asked, &among, looked_at)? {
             let object = Object::parse(&hit.object.bytes)?;
             if !is_hidden(installed, &object) {
                 take(&mut found, show(&object, query, &hit.object.name), chain);

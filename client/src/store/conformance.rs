@@ -8,7 +8,7 @@ use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
 use super::{
-    BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, ReportCounts,
+    Among, BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, ReportCounts,
     SearchRow, SpaceRow, Store, StoreError, TrustRow, WaitingReport,
 };
 
@@ -280,11 +280,22 @@ fn release(store: &mut dyn Store) -> Result<(), StoreError> {
     tx.retain_guidance_files(&["releases/2.json"])?;
     tx.commit()?;
     let read = store.read()?;
-    check(read.search_guidance("\"居 住\"", &[], "zh-Hans", 5)?.is_empty(), "the old index is gone")?;
-    let hits = read.search_guidance("\"欠 薪\"", &[], "zh-Hans", 5)?;
+    check(
+        read.search_guidance("\"居 住\"", &Among { places: &[], locale: "zh-Hans", kind: None }, 5)?.is_empty(),
+        "the old index is gone",
+    )?;
+    let hits = read.search_guidance("\"欠 薪\"", &Among { places: &[], locale: "zh-Hans", kind: None }, 5)?;
     check(hits.len() == 1 && hits[0].object == second, "the new one answers")?;
-    check(read.search_guidance("\"欠 薪\"", &["CN"], "zh-Hans", 5)?.is_empty(), "only places asked for")?;
-    check(read.search_guidance("\"欠 薪\"", &[], "en", 5)?.is_empty(), "only the language asked for")?;
+    check(
+        read.search_guidance("\"欠 薪\"", &Among { places: &["CN"], locale: "zh-Hans", kind: None }, 5)?.is_empty(),
+        "only places asked for",
+    )?;
+    check(
+        read.search_guidance("\"欠 薪\"", &Among { places: &[], locale: "en", kind: None }, 5)?.is_empty(),
+        "only the language asked for",
+    )?;
+    let other = Among { places: &[], locale: "zh-Hans", kind: Some("procedure") };
+    check(read.search_guidance("\"欠 薪\"", &other, 5)?.is_empty(), "only the kind asked for")?;
     check(read.get_guidance("article", "pay", "330100", "zh-Hans")? == Some(second), "by name")?;
     check(read.list_guidance("article")?.len() == 1, "of a kind")?;
     check(read.get_guidance_file("releases/1.json")?.is_none(), "files not retained are gone")?;

@@ -15,7 +15,7 @@ pub mod vault;
 
 pub use error::StoreError;
 pub use rows::{
-    BodyKept, ContentKey, Displaced, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxCounts,
+    Among, BodyKept, ContentKey, Displaced, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxCounts,
     OutboxRow, OutboxState, ReportCounts, SearchHit, SearchRow, SpaceRow, TrustRow, WaitingReport,
 };
 
@@ -194,12 +194,6 @@ pub trait GuidanceRows {
     fn list_guidance(&self, kind: &str) -> Result<Vec<GuidanceObject>, StoreError>;
     /// Every object of a language.
     fn list_guidance_in(&self, locale: &str) -> Result<Vec<GuidanceObject>, StoreError>;
-    /// Runs an FTS5 query prepared by `core`, best first, only among these places (all, if empty) and this locale.
-    fn search_guidance(
-        &self,
-        query: &str,
-        places: &[&str],
-        locale: &str,
-        limit: u32,
-    ) -> Result<Vec<SearchHit>, StoreError>;
+    /// Runs an FTS5 query prepared by `core`, best first.
+    fn search_guidance(&self, query: &str, among: &Among<'_>, limit: u32) -> Result<Vec<SearchHit>, StoreError>;
 }

@@ -258,6 +258,17 @@ pub struct TrustRow {
     pub checked_at: Millis,
 }
 
+/// Where a search looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Among<'a> {
+    /// Only at these places; everywhere if there are none.
+    pub places: &'a [&'a str],
+    /// Only in this language.
+    pub locale: &'a str,
+    /// Only things of this kind.
+    pub kind: Option<&'a str>,
+}
+
 /// One object of the installed release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuidanceObject {

@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 use sojourn_core::time::Millis;
 
 use super::{SqliteTxn, signed, unsigned};
-use crate::store::{GuidanceObject, GuidanceRows, SearchHit, SearchRow, StoreError, TrustRow};
+use crate::store::{Among, GuidanceObject, GuidanceRows, SearchHit, SearchRow, StoreError, TrustRow};
 
 const COLUMNS: &str = "hash, kind, name, place, locale, bytes";
 
@@ -37,8 +37,7 @@ impl SqliteTxn<'_> {
     fn ranked(
         &self,
         query: &str,
-        places: &str,
-        locale: &str,
+        among: &Among<'_>,
         limit: u32,
         first: i64,
     ) -> Result<Vec<GuidanceObject>, StoreError> {
@@ -49,10 +48,11 @@ impl SqliteTxn<'_> {
              )
              SELECT {COLUMNS} FROM best JOIN guidance_object AS o USING (id)
              WHERE o.locale = ?3 AND (?2 = '[]' OR o.place IN (SELECT value FROM json_each(?2)))
+                 AND (?6 IS NULL OR o.kind = ?6)
              ORDER BY best.score, o.id LIMIT ?4",
             weights()
         );
-        self.many(&sql, params![query, places, locale, limit, first], object)
+        self.many(&sql, params![query, json(among.places), among.locale, limit, first, among.kind], object)
     }
 }
 
@@ -137,18 +137,11 @@ impl GuidanceRows for SqliteTxn<'_> {
         self.many(&format!("SELECT {COLUMNS} FROM guidance_object WHERE locale = ?1"), [locale], object)
     }
 
-    fn search_guidance(
-        &self,
-        query: &str,
-        places: &[&str],
-        locale: &str,
-        limit: u32,
-    ) -> Result<Vec<SearchHit>, StoreError> {
-        let places = json(places);
-        let mut rows = self.ranked(query, &places, locale, limit, RANKED_FIRST)?;
+    fn search_guidance(&self, query: &str, among: &Among<'_>, limit: u32) -> Result<Vec<SearchHit>, StoreError> {
+        let mut rows = self.ranked(query, among, limit, RANKED_FIRST)?;
         if rows.len() < limit as usize {
-            // Few of the best are of this place and language: look at all of them.
-            rows = self.ranked(query, &places, locale, limit, -1)?;
+            // Few of the best are among those asked for: look at all of them.
+            rows = self.ranked(query, among, limit, -1)?;
         }
         Ok(rows.into_iter().zip(0..).map(|(object, rank)| SearchHit { object, rank }).collect())
     }

@@ -6,10 +6,11 @@
 //! count most, a rare one more than a common one; the same sound counts for a typing mistake; the text counts least.
 //! Pure, integers only, the same on every phone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-use super::sound::{heard, segment, syllable};
-use super::{Run, han_phrase, runs, word_phrase};
+use super::sound::{Syllable, named, of, segment, syllable};
+use super::{Run, all_runs, han_phrase, runs, word_phrase};
 
 /// Articles looked at for one question.
 pub const CANDIDATES: u32 = 80;
@@ -44,10 +45,15 @@ pub struct Offer<'a> {
     pub text: &'a str,
 }
 
-/// A question, taken apart.
-#[derive(Debug, Clone)]
+/// A question, taken apart: its parts, and where a character, a pair, a sound of a name leads to among them.
+#[derive(Debug, Clone, Default)]
 pub struct Question {
     parts: Vec<Part>,
+    singles: HashMap<char, usize>,
+    pairs: HashMap<(char, char), usize>,
+    sounds: HashMap<(Syllable, Syllable), Vec<usize>>,
+    accents: HashMap<(Syllable, Syllable), Vec<usize>>,
+    words: Vec<(String, usize)>,
 }
 
 /// One thing a name may share with the question.
@@ -57,17 +63,14 @@ enum Part {
     Pair(char, char),
     Word(String),
     /// Two syllables typed as pinyin.
-    Typed(String, String),
+    Typed(Syllable, Syllable),
 }
 
-/// What a name or a text is made of, ready to be compared with.
-struct Pieces {
-    singles: HashSet<char>,
-    pairs: HashSet<(char, char)>,
-    sounds: HashSet<(&'static str, &'static str)>,
-    accents: HashSet<(String, String)>,
-    words: HashSet<String>,
-    weight: u64,
+/// What a name or a text has of a question: for each part, how much of its weight.
+struct Found {
+    weights: Vec<u64>,
+    /// What the name itself weighs.
+    own: u64,
 }
 
 /// A wide `MATCH` string for FTS5; none if there is nothing to look for. Like [`super::match_any`], and by sound as well.
@@ -113,8 +116,7 @@ fn stem(word: &str) -> &str {
 fn typed_apart(query: &str) -> Vec<(String, String)> {
     let words: Vec<String> =
         runs(query).into_iter().filter_map(|run| if let Run::Word(word) = run { Some(word) } else { None }).collect();
-    let is_syllable = |word: &str| super::sound::is_syllable(word);
-    let pairs = words.windows(2).filter(|pair| is_syllable(&pair[0]) && is_syllable(&pair[1]));
+    let pairs = words.windows(2).filter(|pair| named(&pair[0]).is_some() && named(&pair[1]).is_some());
     pairs.map(|pair| (pair[0].clone(), pair[1].clone())).collect()
 }
 
@@ -122,69 +124,160 @@ impl Question {
     /// Takes a question apart.
     #[must_use]
     pub fn parse(query: &str) -> Self {
-        let mut parts = Vec::new();
-        for run in runs(query) {
-            match run {
-                Run::Han(han) => {
-                    parts.extend(han.iter().map(|c| Part::Single(*c)));
-                    parts.extend(han.windows(2).map(|pair| Part::Pair(pair[0], pair[1])));
-                }
-                Run::Word(word) => match segment(&word) {
-                    Some(syllables) => parts
-                        .extend(syllables.windows(2).map(|pair| Part::Typed(pair[0].to_owned(), pair[1].to_owned()))),
-                    None if EMPTY_WORDS.contains(&word.as_str()) => {}
-                    None => parts.push(Part::Word(word)),
-                },
-            }
-        }
-        parts.extend(typed_apart(query).into_iter().map(|(a, b)| Part::Typed(a, b)));
+        let mut question = Self::default();
         let mut seen = HashSet::new();
-        parts.retain(|part| seen.insert(part.clone()));
-        Self { parts }
+        parts(query).into_iter().filter(|part| seen.insert(part.clone())).for_each(|part| question.take(part));
+        question
+    }
+
+    fn take(&mut self, part: Part) {
+        let at = self.parts.len();
+        match &part {
+            Part::Single(c) => {
+                self.singles.insert(*c, at);
+            }
+            Part::Pair(a, b) => {
+                self.pairs.insert((*a, *b), at);
+                if let (Some(a), Some(b)) = (of(*a), of(*b)) {
+                    self.listen(a, b, at);
+                }
+            }
+            Part::Typed(a, b) => self.listen(*a, *b, at),
+            Part::Word(word) => self.words.push((word.clone(), at)),
+        }
+        self.parts.push(part);
+    }
+
+    fn listen(&mut self, a: Syllable, b: Syllable, at: usize) {
+        self.sounds.entry((a, b)).or_default().push(at);
+        self.accents.entry((a.accent(), b.accent())).or_default().push(at);
     }
 
     /// Orders offers, best first: their place in the list and how well they answer, of a thousand. Offers that share nothing are left
     /// out; equal ones keep their order.
     #[must_use]
     pub fn rank(&self, offers: &[Offer<'_>]) -> Vec<(usize, u32)> {
-        let taken: Vec<(Vec<Pieces>, Pieces)> = offers
-            .iter()
-            .map(|o| (o.names.iter().map(|name| Pieces::of(name)).collect(), Pieces::of(o.text)))
-            .collect();
-        let rare: Vec<u64> = self.parts.iter().map(|part| rarity(part, &taken)).collect();
+        let found: Vec<Vec<Found>> =
+            offers.iter().map(|offer| offer.names.iter().map(|name| self.find_in(name)).collect()).collect();
+        let any: Vec<Vec<u64>> = found.iter().map(|names| self.most(names)).collect();
+        let rare: Vec<u64> = (0..self.parts.len()).map(|part| rarity(part, &any)).collect();
         let whole: u64 = self.parts.iter().zip(&rare).map(|(part, rare)| part.weight() * rare).sum();
         if whole == 0 {
             return Vec::new();
         }
         // A name's own length is counted in the same coin: what an average part of this question is worth.
         let plain: u64 = self.parts.iter().map(Part::weight).sum();
-        let coin = (whole / plain.max(1)).max(1);
-        let mut ranked: Vec<(usize, u32)> =
-            taken.iter().enumerate().map(|(at, pieces)| (at, self.score(pieces, &rare, whole, coin))).collect();
+        let texts: Vec<Found> = offers.iter().map(|offer| self.find_in(offer.text)).collect();
+        let said: Vec<Vec<u64>> = texts.iter().map(|text| text.weights.clone()).collect();
+        let rare_text = (0..self.parts.len()).map(|part| rarity(part, &said)).collect();
+        let measure = Measure { coin: (whole / plain.max(1)).max(1), rare, rare_text, whole };
+        let score = |at: usize| measure.score(&found[at], &any[at], &texts[at]);
+        let mut ranked: Vec<(usize, u32)> = (0..offers.len()).map(|at| (at, score(at))).collect();
         ranked.retain(|(_, score)| *score > 0);
         ranked.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
         ranked
     }
 
-    fn score(&self, (names, text): &(Vec<Pieces>, Pieces), rare: &[u64], whole: u64, coin: u64) -> u32 {
-        let shared = |in_name: &dyn Fn(&Part) -> u64| -> u64 {
-            self.parts.iter().zip(rare).map(|(part, rare)| in_name(part) * rare).sum()
-        };
-        let best = names
-            .iter()
-            .map(|name| 2_000 * shared(&|part| part.found_in(name)) / (whole + name.weight * coin).max(1))
-            .max()
-            .unwrap_or(0);
-        let all = 1_000 * shared(&|part| names.iter().map(|name| part.found_in(name)).max().unwrap_or(0)) / whole;
-        let said = 1_000 * shared(&|part| part.found_in(text)) / whole;
-        let score = (best * BEST_NAME + all * ALL_NAMES + said * TEXT) / 100;
+    /// For each part, the most that any of the names has of it.
+    fn most(&self, names: &[Found]) -> Vec<u64> {
+        let of_part = |part: usize| names.iter().map(|name| name.weights[part]).max().unwrap_or(0);
+        (0..self.parts.len()).map(of_part).collect()
+    }
+
+    /// What a name or a text has of this question.
+    fn find_in(&self, text: &str) -> Found {
+        let mut found = Found { weights: vec![0; self.parts.len()], own: 0 };
+        for run in all_runs(text) {
+            match run {
+                Run::Han(han) => self.find_in_han(&han, &mut found),
+                Run::Word(word) => {
+                    found.own += if EMPTY_WORDS.contains(&word.as_str()) { 0 } else { WORD };
+                    let same = self.words.iter().filter(|(asked, _)| same_word(asked, &word));
+                    same.for_each(|(_, at)| found.has(*at, WORD));
+                }
+            }
+        }
+        found
+    }
+
+    fn find_in_han(&self, han: &[char], found: &mut Found) {
+        found.own += SINGLE * han.len() as u64 + PAIR * han.len().saturating_sub(1) as u64;
+        for c in han {
+            self.singles.get(c).into_iter().for_each(|at| found.has(*at, SINGLE));
+        }
+        for pair in han.windows(2) {
+            self.pairs.get(&(pair[0], pair[1])).into_iter().for_each(|at| found.has(*at, PAIR));
+            if let (Some(a), Some(b)) = (of(pair[0]), of(pair[1])) {
+                all(&self.sounds, &(a, b)).for_each(|at| found.has(*at, SOUND));
+                all(&self.accents, &(a.accent(), b.accent())).for_each(|at| found.has(*at, ACCENT));
+            }
+        }
+    }
+}
+
+fn all<'a, K: Eq + Hash>(map: &'a HashMap<K, Vec<usize>>, key: &K) -> impl Iterator<Item = &'a usize> {
+    map.get(key).into_iter().flatten()
+}
+
+fn parts(query: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for run in runs(query) {
+        match run {
+            Run::Han(han) => {
+                parts.extend(han.iter().map(|c| Part::Single(*c)));
+                parts.extend(han.windows(2).map(|pair| Part::Pair(pair[0], pair[1])));
+            }
+            Run::Word(word) => match segment(&word) {
+                Some(syllables) => parts.extend(syllables.windows(2).filter_map(|pair| typed(pair[0], pair[1]))),
+                None if EMPTY_WORDS.contains(&word.as_str()) => {}
+                None => parts.push(Part::Word(word)),
+            },
+        }
+    }
+    parts.extend(typed_apart(query).iter().filter_map(|(a, b)| typed(a, b)));
+    parts
+}
+
+fn typed(a: &str, b: &str) -> Option<Part> {
+    Some(Part::Typed(named(a)?, named(b)?))
+}
+
+fn same_word(one: &str, other: &str) -> bool {
+    let long = one.len() >= STEM && other.len() >= STEM;
+    one == other || (long && (other.starts_with(stem(one)) || one.starts_with(stem(other))))
+}
+
+/// What scores of one question are measured by.
+struct Measure {
+    /// How rare each part is among names.
+    rare: Vec<u64>,
+    /// How rare each part is among texts.
+    rare_text: Vec<u64>,
+    /// What the whole question weighs.
+    whole: u64,
+    /// What a part of average rareness is worth.
+    coin: u64,
+}
+
+impl Measure {
+    fn score(&self, names: &[Found], any: &[u64], text: &Found) -> u32 {
+        let alike =
+            |name: &Found| 2_000 * shared(&name.weights, &self.rare) / (self.whole + name.own * self.coin).max(1);
+        let best = names.iter().map(alike).max().unwrap_or(0);
+        let covered = 1_000 * shared(any, &self.rare) / self.whole;
+        let said = 1_000 * shared(&text.weights, &self.rare_text) / self.whole;
+        let score = (best * BEST_NAME + covered * ALL_NAMES + said * TEXT) / 100;
         u32::try_from(score.min(1_000)).unwrap_or(1_000)
     }
 }
 
-/// How rare a part is among the offers' names: about the logarithm of all over those that have it, in sixteenths.
-fn rarity(part: &Part, offers: &[(Vec<Pieces>, Pieces)]) -> u64 {
-    let have = offers.iter().filter(|(names, _)| names.iter().any(|name| part.found_in(name) > 0)).count() as u64;
+fn shared(weights: &[u64], rare: &[u64]) -> u64 {
+    weights.iter().zip(rare).map(|(has, rare)| has * rare).sum()
+}
+
+/// How rare a part is among offers: about the logarithm of all over those that have it, in sixteenths.
+fn rarity(part: usize, offers: &[Vec<u64>]) -> u64 {
+    let have = offers.iter().filter(|any| any[part] > 0).count() as u64;
     let ratio = ((offers.len() as u64 + 1) << 8) / (have + 1);
     let whole = u64::from(ratio.max(1).ilog2());
     let rest = (ratio >> whole.saturating_sub(4)) & 0xf;
@@ -200,73 +293,11 @@ impl Part {
             Self::Typed(..) => SOUND,
         }
     }
-
-    /// What of its weight a name has.
-    fn found_in(&self, pieces: &Pieces) -> u64 {
-        match self {
-            Self::Single(c) => SINGLE * u64::from(pieces.singles.contains(c)),
-            Self::Pair(a, b) if pieces.pairs.contains(&(*a, *b)) => PAIR,
-            Self::Pair(a, b) => match (syllable(*a), syllable(*b)) {
-                (Some(a), Some(b)) => pieces.sounds_like(a, b),
-                _ => 0,
-            },
-            Self::Typed(a, b) => pieces.sounds_like(a, b),
-            Self::Word(word) => WORD * u64::from(pieces.has_word(word)),
-        }
-    }
 }
 
-impl Pieces {
-    fn of(text: &str) -> Self {
-        let mut pieces = Self {
-            singles: HashSet::new(),
-            pairs: HashSet::new(),
-            sounds: HashSet::new(),
-            accents: HashSet::new(),
-            words: HashSet::new(),
-            weight: 0,
-        };
-        for run in super::all_runs(text) {
-            match run {
-                Run::Han(han) => {
-                    pieces.singles.extend(&han);
-                    for pair in han.windows(2) {
-                        pieces.pairs.insert((pair[0], pair[1]));
-                        if let (Some(a), Some(b)) = (syllable(pair[0]), syllable(pair[1])) {
-                            pieces.sounds.insert((a, b));
-                            pieces.accents.insert((heard(a), heard(b)));
-                        }
-                    }
-                }
-                Run::Word(word) => {
-                    pieces.words.insert(word);
-                }
-            }
-        }
-        pieces.weight = SINGLE * pieces.singles.len() as u64
-            + PAIR * pieces.pairs.len() as u64
-            + WORD * pieces.words.iter().filter(|word| !EMPTY_WORDS.contains(&word.as_str())).count() as u64;
-        pieces
-    }
-
-    fn sounds_like(&self, a: &str, b: &str) -> u64 {
-        let sounds: &HashSet<(&str, &str)> = &self.sounds;
-        if sounds.contains(&(a, b)) {
-            SOUND
-        } else if self.accents.contains(&(heard(a), heard(b))) {
-            ACCENT
-        } else {
-            0
-        }
-    }
-
-    fn has_word(&self, word: &str) -> bool {
-        let alike = |other: &String| {
-            other.len() >= STEM
-                && word.len() >= STEM
-                && (other.starts_with(stem(word)) || word.starts_with(stem(other)))
-        };
-        self.words.contains(word) || self.words.iter().any(alike)
+impl Found {
+    fn has(&mut self, part: usize, weight: u64) {
+        self.weights[part] = self.weights[part].max(weight);
     }
 }
 

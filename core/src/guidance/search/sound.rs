@@ -5,7 +5,7 @@
 //! has no sound, which costs a hint and never an answer. To add characters, put them on any line and run the test with
 //! `UPDATE_GOLDEN=1`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Lines of `syllable⇥characters`.
@@ -13,18 +13,29 @@ const TABLE: &str = include_str!("../../../knowledge/syllables.tsv");
 /// The longest pinyin syllable, in letters: zhuang, chuang, shuang.
 const SYLLABLE_MAX: usize = 6;
 
+/// A syllable, as its line in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Syllable(u16);
+
 struct Sounds {
-    of: HashMap<char, &'static str>,
-    syllables: HashSet<&'static str>,
+    of: HashMap<char, Syllable>,
+    numbers: HashMap<&'static str, Syllable>,
+    words: Vec<&'static str>,
+    /// For each syllable, the first one of the table that is heard like it.
+    heard: Vec<Syllable>,
 }
 
 fn sounds() -> &'static Sounds {
     static SOUNDS: OnceLock<Sounds> = OnceLock::new();
     SOUNDS.get_or_init(|| {
-        let mut sounds = Sounds { of: HashMap::new(), syllables: HashSet::new() };
-        for (syllable, chars) in TABLE.lines().filter_map(|line| line.split_once('\t')) {
-            sounds.syllables.insert(syllable);
+        let mut sounds = Sounds { of: HashMap::new(), numbers: HashMap::new(), words: Vec::new(), heard: Vec::new() };
+        let mut classes: HashMap<String, Syllable> = HashMap::new();
+        for ((word, chars), number) in TABLE.lines().filter_map(|line| line.split_once('\t')).zip(0..) {
+            let syllable = Syllable(number);
+            sounds.numbers.insert(word, syllable);
+            sounds.words.push(word);
             sounds.of.extend(chars.chars().map(|c| (c, syllable)));
+            sounds.heard.push(*classes.entry(heard(word)).or_insert(syllable));
         }
         sounds
     })
@@ -32,7 +43,24 @@ fn sounds() -> &'static Sounds {
 
 /// The usual reading of a character, without its tone.
 pub(super) fn syllable(c: char) -> Option<&'static str> {
+    of(c).map(|found| sounds().words[usize::from(found.0)])
+}
+
+/// The usual reading of a character.
+pub(super) fn of(c: char) -> Option<Syllable> {
     sounds().of.get(&c).copied()
+}
+
+/// A syllable by its letters.
+pub(super) fn named(word: &str) -> Option<Syllable> {
+    sounds().numbers.get(word).copied()
+}
+
+impl Syllable {
+    /// One that stands for all that are heard alike across accents.
+    pub(super) fn accent(self) -> Self {
+        sounds().heard[usize::from(self.0)]
+    }
 }
 
 /// The syllables of pinyin written as one word, if it can be read so: `juzhuzheng` is ju, zhu, zheng. Of several readings the one
@@ -45,8 +73,7 @@ pub(super) fn segment(word: &str) -> Option<Vec<&str>> {
     let mut best: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
     best[0] = Some((0, 0));
     for end in 1..=word.len() {
-        let begins =
-            (end.saturating_sub(SYLLABLE_MAX)..end).filter(|begin| sounds().syllables.contains(&word[*begin..end]));
+        let begins = (end.saturating_sub(SYLLABLE_MAX)..end).filter(|begin| named(&word[*begin..end]).is_some());
         best[end] = begins.filter_map(|begin| best[begin].map(|(_, n)| (begin, n + 1))).min_by_key(|(_, n)| *n);
     }
     let mut syllables = Vec::new();
@@ -60,13 +87,8 @@ pub(super) fn segment(word: &str) -> Option<Vec<&str>> {
     (syllables.len() > 1).then_some(syllables)
 }
 
-/// Whether a word is one syllable of pinyin.
-pub(super) fn is_syllable(word: &str) -> bool {
-    sounds().syllables.contains(word)
-}
-
 /// A syllable as it is heard across accents: zh ch sh as z c s, ang eng ing as an en in, n as l, hu as f.
-pub(super) fn heard(syllable: &str) -> String {
+fn heard(syllable: &str) -> String {
     let (onset, rest) = match syllable.as_bytes() {
         [b'z' | b'c' | b's', b'h', ..] => (&syllable[..1], &syllable[2..]),
         [b'n', _, ..] => ("l", &syllable[1..]),
@@ -106,6 +128,9 @@ mod tests {
         }
         assert_eq!(heard("ju"), "ju");
         assert_eq!(heard("hu"), "hu");
+        let accent = |word| named(word).map(Syllable::accent);
+        assert_eq!(accent("zheng"), accent("zen"));
+        assert_ne!(accent("zheng"), accent("zhang"));
     }
 
     #[test]

@@ -1,12 +1,15 @@
-//! What publishing adds to an object that its editors did not write: other languages' titles as aliases.
+//! What publishing changes in an object: other languages' titles become aliases; notes that only editors need stay behind.
 
 use serde_json::Value;
 
 use super::object::{Body, Object};
 use super::source::Item;
 
-/// Adds what is made at publish time.
+/// Makes an object as phones get it.
 pub(super) fn finish(mut object: Object, item: &Item) -> Object {
+    if let Body::Statement(statement) = &mut object.body {
+        statement.citation.path = None;
+    }
     let (title, aliases) = match &mut object.body {
         Body::Article(article) => (&article.title.text, &mut article.aliases),
         Body::Procedure(procedure) => (&procedure.title.text, &mut procedure.aliases),

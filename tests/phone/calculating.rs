@@ -38,6 +38,11 @@ fn eleven_months_without_a_contract() {
 #[test]
 fn half_a_year_and_the_day_before() {
     let phone = Terminal::new();
+    let said = says(
+        &phone,
+        &["severance", "--started", "2026-01-01", "--ended", "2026-06-29", "--wage", "6000", "--why", "裁员"],
+    );
+    assert!(said.contains("算0.5个月工资"), "{said}");
     for (ended, fen_owed) in [("2026-06-30", 600_000), ("2026-06-29", 300_000)] {
         let told = tells(
             &phone,
@@ -88,8 +93,22 @@ fn the_diary_feeds_overtime_and_arrears() {
     let phone = Terminal::new();
     let told = tells(&phone, &["arrears", "--diary"]);
     assert_eq!(range(&told, "arrears"), (fen(0), fen(0)), "an empty diary owes nothing");
-    let told = tells(&phone, &["overtime", "--diary"]);
-    assert_eq!(range(&told, "overtime_due"), (fen(0), fen(0)));
+    for (day, hours) in [("2026-10-12", "10"), ("2026-10-10", "8")] {
+        phone.says(&[&TODAY[..], &["diary", "add", "--day", day, "--hours", hours, "--employer", "金龙"]].concat());
+    }
+    let promise =
+        ["diary", "add", "--day", "2026-10-31", "--promised", "3480", "--received", "3000", "--employer", "金龙"];
+    phone.says(&[&TODAY[..], &promise].concat());
+    let told = tells(&phone, &["overtime", "--diary", "--employer", "金龙"]);
+    assert_eq!(
+        range(&told, "overtime_due"),
+        (fen(6000), fen(6000)),
+        "two hours at 30; the Saturday is worked in exchange"
+    );
+    let told = tells(&phone, &["arrears", "--diary", "--employer", "金龙"]);
+    assert_eq!(range(&told, "arrears"), (fen(48_000), fen(48_000)));
+    let told = tells(&phone, &["arrears", "--diary", "--employer", "别家"]);
+    assert_eq!(range(&told, "arrears"), (fen(0), fen(0)));
 }
 
 #[test]

@@ -137,10 +137,15 @@ pub enum Assumption {
     AboveMinimumWage,
     /// The wage was not above the cap.
     BelowCap,
+    /// The local average wage is not below the local minimum wage, so that a wage under three times the minimum is not
+    /// capped.
+    AverageAboveMinimum,
     /// The usual wage stands for months not given.
     UsualWage,
     /// The wage is for ordinary hours, with no overtime in it.
     WageForOrdinaryHours,
+    /// What was promised for a month is a whole month's wage.
+    PromisedIsAMonth,
     /// The ordinary eight-hour system, not averaged or flexible hours approved by the labour office.
     OrdinaryHours,
     /// Rest days were given back where the list says regular time.

@@ -111,6 +111,7 @@ pub fn overtime(law: &Law<'_>, facts: &Facts) -> Result<Outcome, RightsError> {
         outcome.add(Item::OvertimeDue, When::AsGiven, Range::UNKNOWN);
     } else {
         outcome.assume([Assumption::OrdinaryHours, Assumption::WageForOrdinaryHours]);
+        outcome.assume((facts.pay == Pay::AsPromised).then_some(Assumption::PromisedIsAMonth));
         let mut due = Range::zero(facts.currency);
         for kind in KINDS {
             let sum = of_kind(law, &mut outcome, facts, kind)?;

@@ -288,6 +288,12 @@ fn cap(
 ) -> Result<Capped, RightsError> {
     let times = u64::from(rules.cap_times.value);
     let Some(local) = facts.local_average else {
+        if let Some(minimum) = facts.minimum_wage
+            && !month.is_above(share(minimum, times, 1)?.low.unwrap_or(minimum))
+        {
+            outcome.assume([Assumption::AverageAboveMinimum]);
+            return Ok(Capped::No);
+        }
         outcome.miss(Gap::LocalAverage);
         outcome.warn(Warning::CapIfAverageBelow(month.share(1, times)?.high.unwrap_or(month.sum)));
         return Ok(Capped::Unknown);

@@ -143,6 +143,13 @@ impl Say for Assumption {
                 "平均工资不低于当地最低工资。低了就按最低工资算。",
                 "The average is not below the local minimum wage, which would count instead.",
             ),
+            Self::AverageAboveMinimum => (
+                "当地平均工资不会低于最低工资，所以碰不到封顶线。",
+                "The local average is not below the minimum wage, so no cap is reached.",
+            ),
+            Self::PromisedIsAMonth => {
+                ("每个月说好的数，是干满整月的工资。", "What was promised for a month is the wage of a whole month.")
+            }
             Self::BelowCap => ("工资没有高到封顶线。", "The wage is not above the cap."),
             Self::UsualWage => ("没单独写的月份，都按平常的工资。", "Months not listed had the usual wage."),
             Self::WageForOrdinaryHours => {

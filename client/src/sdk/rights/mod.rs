@@ -2,6 +2,8 @@
 //!
 //! Nothing is kept: facts go in, an answer comes out, on a locked phone as well. The reckoning is core's room `rights`.
 
+#[cfg(test)]
+mod tests;
 mod views;
 
 use sojourn_core::guidance::verdict::{Here, Moment};

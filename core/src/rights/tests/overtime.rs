@@ -72,6 +72,7 @@ fn hours_pieces_and_promised_months_are_reckoned_too() {
     let outcome = asked(&facts(vec![promised, worked("2026-09", 1, 0, 0)], Pay::AsPromised));
     assert_eq!(sum(&outcome, Item::OvertimeDue), Range { low: Some(yuan(300)), high: None });
     assert_eq!(outcome.gaps, [Gap::Promised(month("2026-09"))]);
+    assert!(outcome.assumptions.contains(&Assumption::PromisedIsAMonth));
 }
 
 #[test]

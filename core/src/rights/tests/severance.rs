@@ -81,6 +81,8 @@ fn the_cap_holds_above_three_times_the_average_and_only_then_at_twelve_years() {
 fn without_the_local_average_only_the_most_is_known_and_where_it_would_change() {
     let mut given = facts(date(2023, 1, 1), date(2025, 12, 31));
     given.local_average = None;
+    assert_eq!(sum(&asked(&given), Item::Severance), exactly(18_000), "6000 is not above three times 2200");
+    given.minimum_wage = Some(yuan(1999));
     let outcome = asked(&given);
     assert_eq!(sum(&outcome, Item::Severance), Range::at_most(yuan(18_000)));
     assert!(outcome.gaps.contains(&Gap::LocalAverage));

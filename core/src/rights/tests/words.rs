@@ -46,6 +46,8 @@ fn everything() -> Vec<Box<dyn Say>> {
         Assumption::PartMonthByDays,
         Assumption::AboveMinimumWage,
         Assumption::BelowCap,
+        Assumption::AverageAboveMinimum,
+        Assumption::PromisedIsAMonth,
         Assumption::UsualWage,
         Assumption::WageForOrdinaryHours,
         Assumption::OrdinaryHours,

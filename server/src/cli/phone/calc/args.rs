@@ -197,23 +197,33 @@ pub enum YesNo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Why {
     /// 违法辞退 / unlawful dismissal
+    #[value(alias = "违法辞退", alias = "违法")]
     Unlawful,
     /// 单位提出、双方商量好的 / by agreement, on the employer's proposal
+    #[value(alias = "协商")]
     Agreed,
     /// 病后干不了、干不好、情况大变 / illness, inability or greatly changed circumstances
+    #[value(alias = "提前通知")]
     WithNotice,
     /// 裁员 / redundancy
+    #[value(alias = "裁员")]
     Redundancy,
     /// 合同到期，单位不续或降条件 / the contract ran out and was not renewed on the same terms
+    #[value(alias = "到期")]
     RanOut,
     /// 单位关门、破产 / the employer closed
+    #[value(alias = "关门", alias = "破产")]
     Closed,
     /// 欠薪、不交社保，我走的 / you left because of unpaid wages or insurance
+    #[value(alias = "逼走", alias = "欠薪走")]
     ForCause,
     /// 自己辞职 / you resigned
+    #[value(alias = "辞职")]
     Resigned,
     /// 单位说我严重违纪 / serious misconduct, as they say
+    #[value(alias = "违纪")]
     Misconduct,
     /// 说不清 / not known
+    #[value(alias = "说不清")]
     Unknown,
 }

@@ -29,6 +29,7 @@ pub(super) fn tell(stage: &mut Stage, running: &Running) -> CliResult {
     checking(stage)?;
     let id = applying(stage)?;
     paying(stage, &id)?;
+    working(stage)?;
     sending(stage, &id)?;
     peeking(stage, running, &id)?;
     pairing(stage)?;
@@ -56,8 +57,10 @@ fn searching(stage: &mut Stage) -> CliResult {
         let found = stage.phone(Who::First, &["search", query, "--limit", "2"])?;
         must(found[0]["id"].is_string(), "a search finds something")?;
     }
+    stage.remark("也可以照平常说话那样问，写错字也行：", "Or ask as you would say it, with a wrong character too:");
+    let asked = stage.phone(Who::First, &["ask", "居住正要不要钱", "--place", "杭州"])?;
+    must(asked["first"]["id"] == "permit-fee", "a question with a wrong character is answered")?;
     stage.phone(Who::First, &["places", "chongqing"])?;
-    stage.phone(Who::First, &["read", "permit-fee", "--place", "杭州"])?;
     Ok(())
 }
 
@@ -110,6 +113,16 @@ fn paying(stage: &mut Stage, id: &str) -> CliResult {
     stage.scene("窗口收了 50 元？这一项本该免费", "They took 50 yuan? It should be free");
     let told = stage.phone(Who::First, &["fee", &id[..8], "paid", "50", "--receipt", "A-17"])?;
     must(told["overcharges"][0]["should_be_free"] == true, "a first issue is free")?;
+    Ok(())
+}
+
+fn working(stage: &mut Stage) -> CliResult {
+    stage.scene("记工日记：只在这部手机", "A diary of work: only on this phone");
+    let day = ["diary", "add", "--day", "2026-09-16", "--from", "08:00", "--to", "19:30", "--employer", "宏达服装厂"];
+    stage.phone(Who::First, &day)?;
+    let told = stage.phone(Who::First, &["calc", "overtime", "--diary", "--wage", "6200"])?;
+    must(told["sums"].as_array().is_some_and(|sums| !sums.is_empty()), "overtime is reckoned from the diary")?;
+    stage.remark("没点头之前，日记不会传出去。", "Until she says so, the diary does not leave the phone.");
     Ok(())
 }
 

@@ -77,6 +77,14 @@ fn without_the_local_average_it_says_the_most_and_where_the_cap_would_bite() {
 }
 
 #[test]
+fn what_is_missing_is_said_once_for_each_kind() {
+    let phone = Terminal::new();
+    let said = says(&phone, &["severance", "--started", "2021-05-06", "--ended", "2026-10-31", "--why", "裁员"]);
+    assert!(said.contains("还缺：2026-10的工资，这样的一共12处") && !said.contains("2026-09"), "{said}");
+    assert!(said.contains(">> 经济补偿：算不出"), "{said}");
+}
+
+#[test]
 fn overtime_of_a_month_with_what_was_paid() {
     let phone = Terminal::new();
     let words = ["overtime", "--wage", "3480", "--hours", "2026-10=10,8,8", "--rest-given-back", "no", "--paid", "100"];

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::render::sources;
-use sojourn_core::guidance::text::Kind;
+use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::guidance::verdict::Here;
 use sojourn_core::locale::Locale;
 use sojourn_core::money::Money;
@@ -155,7 +155,7 @@ pub(super) fn view(here: &Here<'_>, outcome: &Outcome) -> CalcView {
         warnings: notes(&outcome.warnings, locale),
         steps: outcome.steps.iter().map(|one| step(here, one)).collect(),
         assumptions: notes(&outcome.assumptions, locale),
-        call: outcome.call.iter().filter_map(|id| call(here, id)).collect(),
+        call: outcome.call.iter().map(|id| call(here, id)).collect(),
         amendments: outcome.amendments.iter().flat_map(|one| amendment(here, one)).collect(),
         note: not_a_promise(locale),
         release: here.library.release,
@@ -179,7 +179,7 @@ fn step(here: &Here<'_>, step: &Step) -> StepsView {
 }
 
 /// Citations, each once: several statements of one article are one source.
-fn cited(here: &Here<'_>, statements: &[sojourn_core::guidance::text::ItemId]) -> Vec<String> {
+fn cited(here: &Here<'_>, statements: &[ItemId]) -> Vec<String> {
     let mut lines = citations(here, statements);
     let mut seen = std::collections::BTreeSet::new();
     lines.retain(|line| seen.insert(line.clone()));
@@ -190,13 +190,13 @@ fn notes<'a, T: Say + Serialize + 'a>(all: impl IntoIterator<Item = &'a T>, loca
     all.into_iter().map(|one| NoteView { code: code(one), words: one.say(locale) }).collect()
 }
 
-fn call(here: &Here<'_>, id: &sojourn_core::guidance::text::ItemId) -> Option<CallView> {
-    match here.find(Kind::ServicePoint, id)? {
-        Body::ServicePoint(point) => {
-            Some(CallView { id: id.to_string(), title: point.title.text.clone(), phone: point.phone.clone() })
-        }
-        _ => None,
-    }
+/// A service point; one that this release does not have still shows its id, which names its line.
+fn call(here: &Here<'_>, id: &ItemId) -> CallView {
+    let (title, phone) = match here.find(Kind::ServicePoint, id) {
+        Some(Body::ServicePoint(point)) => (point.title.text.clone(), point.phone.clone()),
+        _ => (id.to_string(), None),
+    };
+    CallView { id: id.to_string(), title, phone }
 }
 
 fn amendment(here: &Here<'_>, amendment: &Amendment) -> Option<AmendmentView> {

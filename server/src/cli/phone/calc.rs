@@ -124,7 +124,7 @@ fn words(lang: Locale, view: &CalcView) -> Vec<String> {
         lines.push(format!("{mark} {}{when}{}{}", sum.title, pick(lang, "：", ": "), sum.words));
     }
     lines.extend(view.limits.iter().map(|day| format!("→ {}", day.words)));
-    lines.extend(view.gaps.iter().map(|gap| format!("? {}", gap.words)));
+    lines.extend(gaps(lang, &view.gaps));
     lines.extend(view.warnings.iter().map(|warning| format!("! {}", warning.words)));
     let calls = view.call.iter().map(|call| call.title.as_str()).collect::<Vec<_>>();
     lines.push(format!("{}{}", pick(lang, "找谁问：", "Whom to call: "), calls.join(pick(lang, "、", ", "))));
@@ -150,6 +150,22 @@ fn words(lang: Locale, view: &CalcView) -> Vec<String> {
         lines.push(format!("- [{}] {}", change.checked_words, change.claim));
     }
     lines.push(view.note.into());
+    lines
+}
+
+/// What is missing, each kind once: a year without wages is one line, not twelve.
+fn gaps(lang: Locale, gaps: &[NoteView]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut told = std::collections::BTreeSet::new();
+    for gap in gaps.iter().filter(|gap| told.insert(gap.code.as_str())) {
+        let same = gaps.iter().filter(|other| other.code == gap.code).count();
+        let more = match (same, lang) {
+            (1, _) => String::new(),
+            (n, Locale::ZhHans) => format!("，这样的一共{n}处"),
+            (n, Locale::En) => format!(", and {} more like it", n - 1),
+        };
+        lines.push(format!("? {}{more}", gap.words));
+    }
     lines
 }
 

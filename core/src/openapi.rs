@@ -80,7 +80,7 @@ macro_rules! text_schemas {
 }
 
 text_schemas! {
-    PlaceCode: "^([0-9]{6}|[A-Z]{2}(-[A-Za-z0-9]{1,12})?)$", "A place's administrative code: `330100`, `CN`, `VN-79`";
+    PlaceCode: "^([0-9]{6}|[A-Z]{2}(-[A-Za-z0-9]{1,12})?)$", "A place's administrative code: `330100`, `CN`, `XY-79`";
     ItemId: "^[a-z0-9_.-]{1,64}$", "The name of an item of guidance within its kind";
     ItemRef: "^[a-z_]+:[a-z0-9_.-]{1,64}$", "An item of guidance by kind and id: `procedure:residence-permit`";
     Currency: "^[A-Z]{3}$", "An ISO 4217 code";

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod device;
 pub mod http;
 pub mod in_process;
+pub mod knowledge;
 pub mod network;
 pub mod process;
 pub mod questions;

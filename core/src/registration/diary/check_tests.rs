@@ -73,7 +73,7 @@ fn an_entry_is_held_against_the_others_but_not_against_itself() {
 #[test]
 fn one_months_money_is_of_one_currency() {
     let yuan = Draft { day: Some(TODAY), promised: Some(Money::fen(1)), ..Draft::default() };
-    let dong = Money { minor: 1, currency: "VND".parse().expect("a currency") };
+    let dong = Money { minor: 1, currency: "JPY".parse().expect("a currency") };
     let other = Draft { promised: Some(dong), ..yuan.clone() };
     assert_eq!(check(&entry("b", &other), &[entry("a", &yuan)], TODAY), Err(DiaryError::Currencies));
     let next = Draft { pay_month: Some(date(2026, 2, 14)), ..other };

@@ -143,7 +143,7 @@ fn bad_facts_are_refused() {
     let twice = facts(vec![worked("2026-10", 1, 0, 0), worked("2026-10", 1, 0, 0)], Pay::Hourly(yuan(20)));
     assert_eq!(refused(twice), RightsError::Twice(month("2026-10")));
     assert_eq!(refused(facts(Vec::new(), Pay::Hourly(Money::fen(-1)))), RightsError::Negative);
-    let dong = Money { minor: 1, currency: "VND".parse().expect("a code") };
+    let dong = Money { minor: 1, currency: "JPY".parse().expect("a code") };
     assert_eq!(refused(facts(Vec::new(), Pay::Hourly(dong))), RightsError::Currency);
     let mut huge = facts(
         vec![WorkMonth { minutes_holiday: u32::MAX, ..WorkMonth::new(month("2026-10")) }],

@@ -26,7 +26,8 @@ pub(super) fn read_folder(folder: &Path) -> Result<Folder, CliError> {
     let plan = Plan::parse(plan)?;
     let source =
         read(&files).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-    Ok(Folder { source, plan, places: PlaceTable::built_in()? })
+    let places = files.get("places.tsv").map_or_else(PlaceTable::built_in, |text| PlaceTable::parse(text))?;
+    Ok(Folder { source, plan, places })
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> Result<(), CliError> {

@@ -1,4 +1,5 @@
-//! What publishing changes in an object: other languages' titles become aliases; notes that only editors need stay behind.
+//! What publishing changes in an object: other languages' titles become aliases; what only
+//! editors and their lint need — where a text is kept, a rule's cases — stays in the folder that is published beside the packs.
 
 use serde_json::Value;
 
@@ -7,8 +8,10 @@ use super::source::Item;
 
 /// Makes an object as phones get it.
 pub(super) fn finish(mut object: Object, item: &Item) -> Object {
-    if let Body::Statement(statement) = &mut object.body {
-        statement.citation.path = None;
+    match &mut object.body {
+        Body::Statement(statement) => statement.citation.path = None,
+        Body::Rule(rule) => rule.cases.clear(),
+        _ => {}
     }
     let (title, aliases) = match &mut object.body {
         Body::Article(article) => (&article.title.text, &mut article.aliases),

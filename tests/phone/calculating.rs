@@ -99,24 +99,27 @@ fn overtime_of_a_month_with_what_was_paid() {
 #[test]
 fn the_diary_feeds_overtime_and_arrears() {
     let phone = Terminal::new();
-    let told = tells(&phone, &["arrears", "--diary"]);
-    assert_eq!(range(&told, "arrears"), (fen(0), fen(0)), "an empty diary owes nothing");
-    for (day, hours) in [("2026-10-12", "10"), ("2026-10-10", "8")] {
-        phone.says(&[&TODAY[..], &["diary", "add", "--day", day, "--hours", hours, "--employer", "金龙"]].concat());
-    }
-    let promise =
-        ["diary", "add", "--day", "2026-10-31", "--promised", "3480", "--received", "3000", "--employer", "金龙"];
-    phone.says(&[&TODAY[..], &promise].concat());
+    let (_, none) = phone.refuses(&["calc", "arrears", "--diary"]);
+    assert_eq!(none["error"]["code"], "not-found", "a sum of nothing would look like an answer");
+    let note = |words: &[&str]| phone.says(&[&TODAY[..], &["diary", "add", "--employer", "金龙"], words].concat());
+    note(&["--day", "2026-10-12", "--hours", "10"]);
+    note(&["--day", "2026-10-10", "--hours", "8"]);
+    note(&["--day", "2026-10-31", "--promised", "3480", "--received", "3000"]);
     let told = tells(&phone, &["overtime", "--diary", "--employer", "金龙"]);
-    assert_eq!(
-        range(&told, "overtime_due"),
-        (fen(6000), fen(6000)),
-        "two hours at 30; the Saturday is worked in exchange"
-    );
+    let due = range(&told, "overtime_due");
+    assert_eq!(due, (fen(6000), fen(6000)), "two hours at 30; the Saturday is worked in exchange");
     let told = tells(&phone, &["arrears", "--diary", "--employer", "金龙"]);
     assert_eq!(range(&told, "arrears"), (fen(48_000), fen(48_000)));
-    let told = tells(&phone, &["arrears", "--diary", "--employer", "别家"]);
-    assert_eq!(range(&told, "arrears"), (fen(0), fen(0)));
+    assert!(!told["warnings"].to_string().contains("diary_"), "{told}");
+    note(&["--day", "2026-02-17", "--hours", "8"]);
+    note(&["--day", "2026-03-08", "--hours", "8"]);
+    // 20 yuan an hour: two hours at 150, eight at 200, eight on the first day of the lunar year at 300 percent.
+    let words = ["overtime", "--from-diary", "--employer", "金龙", "--wage", "3480", "--rest-given-back", "no"];
+    assert_eq!(range(&tells(&phone, &words), "overtime_due"), (fen(86_000), fen(86_000)));
+    note(&["--day", "2023-05-01", "--hours", "8"]);
+    let told = tells(&phone, &["arrears", "--diary"]);
+    assert_eq!(range(&told, "arrears"), (fen(48_000), Value::Null), "at least: no pay is noted for other months");
+    assert!(told["warnings"].to_string().contains("diary_approximate"), "no holiday table of that year");
 }
 
 #[test]

@@ -10,8 +10,10 @@ use sojourn_core::money::Money;
 use sojourn_core::registration::diary::words::{duration, field_label, span, value_words};
 use sojourn_core::registration::diary::{Correction, Diary, Entry, EntryFields, EvidenceLine, MonthTotals, Unsettled};
 use sojourn_core::registration::fields::{Field, FieldValue};
-use sojourn_core::registration::say::Say;
+use sojourn_core::say::{Say, pick};
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
+
+use crate::sdk::NoteView;
 
 /// An entry, whatever became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,6 +139,38 @@ pub struct DiaryMonthsView {
     pub months: Vec<DiaryMonthView>,
     /// Entries in two versions or incomplete, which no sum counts.
     pub unsettled: u32,
+}
+
+impl DiaryMonthsView {
+    /// What is to be minded about these sums, for whoever reckons with them.
+    #[must_use]
+    pub fn caveats(&self, locale: Locale) -> Vec<NoteView> {
+        let any = |of: fn(&DiaryMonthView) -> bool| self.months.iter().any(of);
+        let found = [
+            (
+                any(|month| month.approximate),
+                "diary_approximate",
+                "日记里有的数还不能确定，是大概的。",
+                "Some of the diary is not sure: approximate.",
+            ),
+            (
+                any(|month| month.overlapping),
+                "diary_overlapping",
+                "日记里有的时间记了两次，请核对。",
+                "Some hours of the diary were noted twice: please compare.",
+            ),
+            (
+                self.unsettled > 0,
+                "diary_unsettled",
+                "日记里有的条目两边写得不一样或不完整，没有算。",
+                "Some entries of the diary are in two versions or incomplete: not counted.",
+            ),
+        ];
+        let found = found.into_iter().filter(|(is_so, ..)| *is_so);
+        found
+            .map(|(_, code, zh, en)| NoteView { code: code.to_owned(), words: pick(locale, zh, en).to_owned() })
+            .collect()
+    }
 }
 
 /// The list of evidence.

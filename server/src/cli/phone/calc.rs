@@ -1,6 +1,7 @@
 //! `calc`: what the law lets a worker ask for. The sum first, then until when; then how it was reckoned and from what.
 
 mod args;
+mod diary;
 mod read;
 
 use sojourn_client::sdk::{CalcView, NoteView};
@@ -60,7 +61,7 @@ fn of_severance(phone: &mut Phone, given: &Severance) -> Result<CalcView, PhoneE
 fn of_overtime(phone: &mut Phone, given: &Overtime) -> Result<CalcView, PhoneError> {
     let place = here(phone, given.common.place.as_deref())?;
     let months = match given.diary {
-        true => phone.diary_months(given.employer.as_deref())?,
+        true => diary::months(phone, given.employer.as_deref())?,
         false => given.hours.iter().map(|text| read::hours(text)).collect::<Result<_, _>>()?,
     };
     let facts = overtime::Facts {
@@ -74,13 +75,14 @@ fn of_overtime(phone: &mut Phone, given: &Overtime) -> Result<CalcView, PhoneErr
         interruptions: given.common.asked.clone(),
     };
     let today = phone.today();
-    phone.calculate_overtime(&facts, &place, today)
+    let view = phone.calculate_overtime(&facts, &place, today)?;
+    diary::with_caveats(phone, given.diary, given.employer.as_deref(), view)
 }
 
 fn of_arrears(phone: &mut Phone, given: &Arrears) -> Result<CalcView, PhoneError> {
     let place = here(phone, given.common.place.as_deref())?;
     let months = match given.diary {
-        true => phone.diary_months(given.employer.as_deref())?,
+        true => diary::months(phone, given.employer.as_deref())?,
         false => given.months.iter().map(|text| read::paid(text)).collect::<Result<_, _>>()?,
     };
     let amount = read::amount(given.order_amount.as_deref())?;
@@ -92,7 +94,8 @@ fn of_arrears(phone: &mut Phone, given: &Arrears) -> Result<CalcView, PhoneError
         interruptions: given.common.asked.clone(),
     };
     let today = phone.today();
-    phone.calculate_arrears(&facts, &place, today)
+    let view = phone.calculate_arrears(&facts, &place, today)?;
+    diary::with_caveats(phone, given.diary, given.employer.as_deref(), view)
 }
 
 fn of_limits(phone: &mut Phone, given: &Limits) -> Result<CalcView, PhoneError> {

@@ -108,7 +108,7 @@ pub struct Overtime {
     #[arg(long = "hours", value_name = "MONTH=H:MM,H,H")]
     pub hours: Vec<String>,
     /// 用日记里的月份 / take the months of the diary
-    #[arg(long, conflicts_with = "hours")]
+    #[arg(long, visible_alias = "from-diary", conflicts_with = "hours")]
     pub diary: bool,
     /// 日记里的哪家 / which employer of the diary
     #[arg(long, requires = "diary", value_name = "NAME")]
@@ -137,7 +137,7 @@ pub struct Arrears {
     #[arg(long = "month", value_name = "MONTH=YUAN,YUAN")]
     pub months: Vec<String>,
     /// 用日记里的月份 / take the months of the diary
-    #[arg(long, conflicts_with = "months")]
+    #[arg(long, visible_alias = "from-diary", conflicts_with = "months")]
     pub diary: bool,
     /// 日记里的哪家 / which employer of the diary
     #[arg(long, requires = "diary", value_name = "NAME")]

@@ -49,7 +49,7 @@ pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use reading::{ArticleView, PartView, SourceView};
 pub use reports::{NewReport, ReportView, ReportsSent};
-pub use rights::{AmendmentView, CalcView, CallView, LimitView, NoteView, StepsView, SumView};
+pub use rights::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};

@@ -3,6 +3,10 @@
 //! A month of wages for each full year, with a remainder rounded to a year or half a month; the month is the average of
 //! the last twelve. Above three times the local average wage that cap is the month, and at most twelve years count.
 
+mod count;
+
+use count::Service;
+
 use super::average::{Average, average};
 use super::error::{RightsError, has_come, in_order};
 use super::input::{Wages, check_amounts};
@@ -10,10 +14,8 @@ use super::law::{Known, Law, Limit};
 use super::limits::arbitration;
 use super::outcome::{Assumption, Calculator, Gap, Item, Outcome, Warning, When};
 use super::sum::{Range, share, share_of};
-use super::words::{Both, on, range};
-use crate::dates::full_months;
+use super::words::{Both, range};
 use crate::dates::month::Month;
-use crate::guidance::text::ItemId;
 use crate::money::Money;
 use crate::time::Date;
 
@@ -88,10 +90,6 @@ struct Rules {
     cap_times: Known<u32>,
     cap_years: Known<u32>,
 }
-
-/// Months of wages, in hundredths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Count(u32);
 
 /// Reckons what leaving brings.
 ///
@@ -196,24 +194,6 @@ fn month_of_wages(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result
     }
 }
 
-/// Months of wages for the time from a day to the last day of work: the last day counts whole.
-fn count(rules: &Rules, from: Date, ended: Date) -> Result<(Count, u32, u32), RightsError> {
-    let after = ended.tomorrow().map_err(|_| crate::dates::DateError::OutOfRange)?;
-    if after <= from {
-        return Ok((Count(0), 0, 0));
-    }
-    let months = full_months(from, after);
-    let (years, rest) = (months / 12, months % 12);
-    let is_whole = rest == 0 && crate::dates::add_months(from, i32::try_from(months).unwrap_or(i32::MAX))? == after;
-    let per_year = rules.year.value.saturating_mul(100);
-    let remainder = match rest {
-        _ if is_whole => 0,
-        rest if rest >= rules.round.value => per_year,
-        _ => rules.part.value,
-    };
-    Ok((Count(years.saturating_mul(per_year).saturating_add(remainder)), years, rest))
-}
-
 /// Severance, or its base for damages when every year counts from the first day.
 fn owed(
     law: &Law<'_>,
@@ -228,9 +208,9 @@ fn owed(
         from = rules.since.value;
         outcome.assume([Assumption::EarlierYearsLeftOut { since: from }]);
     }
-    let (counted, years, rest) = count(rules, from, facts.ended)?;
-    let full = month.share(u64::from(counted.0), 100)?;
-    explain_count(law, outcome, rules, (from, facts.ended), (counted, years, rest), all_years);
+    let counted = Service::count(rules, from, facts.ended)?;
+    let full = month.share(u64::from(counted.hundredths), 100)?;
+    counted.explain(law, outcome, rules, all_years);
     let capped = cap(law, outcome, facts, rules, month, counted)?;
     let sum = match capped {
         Capped::No => full,
@@ -240,32 +220,12 @@ fn owed(
     let (zh, en) = range(sum);
     outcome.step(
         Both::new(
-            format!("{}个月工资：{zh}。", hundredths(counted.0)),
-            format!("{} months of wages: {en}.", hundredths(counted.0)),
+            format!("{}个月工资：{zh}。", counted.months_of_wages()),
+            format!("{} months of wages: {en}.", counted.months_of_wages()),
         ),
         law.cite(&["fire-severance"]),
     );
     Ok(sum)
-}
-
-fn explain_count(
-    law: &Law<'_>,
-    outcome: &mut Outcome,
-    rules: &Rules,
-    (from, ended): (Date, Date),
-    (counted, years, rest): (Count, u32, u32),
-    all_years: bool,
-) {
-    let (a, b) = (on(from), on(ended));
-    let mut statements: Vec<ItemId> = rules.year.statements.clone();
-    statements.extend(rules.round.statements.iter().cloned());
-    statements.extend(law.cite(if all_years { &["damages-years"] } else { &["sev-part", "sev-since"] }));
-    let months = hundredths(counted.0);
-    let text = Both::new(
-        format!("从{}到{}，满{years}年零{rest}个月，算{months}个月工资。", a.0, b.0),
-        format!("From {} to {}: {years} years and {rest} full months, which make {months} months of wages.", a.1, b.1),
-    );
-    outcome.step(text, statements);
 }
 
 /// What the cap does.
@@ -284,7 +244,7 @@ fn cap(
     facts: &Facts,
     rules: &Rules,
     month: Average,
-    counted: Count,
+    counted: Service,
 ) -> Result<Capped, RightsError> {
     let times = u64::from(rules.cap_times.value);
     let Some(local) = facts.local_average else {
@@ -304,7 +264,7 @@ fn cap(
         return Ok(Capped::No);
     }
     let most = rules.cap_years.value.saturating_mul(rules.year.value).saturating_mul(100);
-    let sum = share(ceiling, u64::from(counted.0.min(most)), 100)?;
+    let sum = share(ceiling, u64::from(counted.hundredths.min(most)), 100)?;
     let (zh, en) = range(Range::exactly(ceiling));
     let text = Both::new(
         format!("工资高过当地平均工资的{times}倍，一个月按{zh}算，最多算{}年。", rules.cap_years.value),
@@ -370,11 +330,4 @@ fn notice_pay(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<(),
     );
     outcome.add(Item::NoticePay, When::AsGiven, sum);
     Ok(())
-}
-
-/// Hundredths as people write them: 350 is `3.5`.
-fn hundredths(count: u32) -> String {
-    let (whole, part) = (count / 100, count % 100);
-    let text = format!("{whole}.{part:02}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -12,7 +12,7 @@ use sojourn_core::rights::{self, Law, Outcome, RightsError};
 use sojourn_core::say::Say;
 use sojourn_core::time::Date;
 
-pub use views::{AmendmentView, CalcView, CallView, LimitView, NoteView, StepsView, SumView};
+pub use views::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
 
 use super::Phone;
 use super::error::PhoneError;

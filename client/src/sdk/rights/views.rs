@@ -34,7 +34,7 @@ pub struct CalcView {
     /// What to mind.
     pub warnings: Vec<NoteView>,
     /// How it was reckoned.
-    pub steps: Vec<StepsView>,
+    pub steps: Vec<CalcStepView>,
     /// What was taken for granted.
     pub assumptions: Vec<NoteView>,
     /// Whom to call.
@@ -100,7 +100,7 @@ pub struct NoteView {
 
 /// A step of the reckoning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StepsView {
+pub struct CalcStepView {
     /// What was done.
     pub words: String,
     /// Its sources, a line each.
@@ -174,8 +174,8 @@ fn sum(line: &Line, locale: Locale) -> SumView {
     }
 }
 
-fn step(here: &Here<'_>, step: &Step) -> StepsView {
-    StepsView { words: step.text.say(here.library.locale), sources: cited(here, &step.statements) }
+fn step(here: &Here<'_>, step: &Step) -> CalcStepView {
+    CalcStepView { words: step.text.say(here.library.locale), sources: cited(here, &step.statements) }
 }
 
 /// Citations, each once: several statements of one article are one source.

@@ -88,6 +88,7 @@ pub struct FieldReport {
     pub kind: ReportKind,
     /// The office, in the person's words, at most 200 characters; never a clerk's name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub office: String,
     /// The day it happened. No time of day.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
@@ -97,6 +98,7 @@ pub struct FieldReport {
     pub amount: Option<Money>,
     /// What happened, in the person's words, at most 500 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
     pub text: String,
     /// The language it is written in.
     pub locale: Locale,

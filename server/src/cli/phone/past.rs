@@ -97,8 +97,14 @@ fn row_lines(lang: Locale, row: &EntitledView) -> Vec<String> {
     if !labels.is_empty() {
         lines.push(format!("      [{}]", labels.join(" · ")));
     }
-    lines.extend(row.sources.iter().map(|one| source(lang, &one.citation)));
+    lines.extend(cited(lang, &row.sources));
     lines
+}
+
+/// Sources, a line each; several claims of one article of a law are one source to a reader.
+fn cited(lang: Locale, sources: &[SourceView]) -> Vec<String> {
+    let mut shown = std::collections::BTreeSet::new();
+    sources.iter().filter(|one| shown.insert(&one.citation)).map(|one| source(lang, &one.citation)).collect()
 }
 
 fn group_words(lang: Locale, group: Option<&str>) -> &'static str {
@@ -170,7 +176,7 @@ fn changes_lines(phone: &Phone, lang: Locale, view: &HistoryView) -> Vec<String>
             Locale::En => format!("      from {}: {}", words::date(lang, change.from), change.words),
         };
         lines.extend(one.changes.iter().map(change));
-        lines.extend(one.sources.iter().map(|one| source(lang, &one.citation)));
+        lines.extend(cited(lang, &one.sources));
     }
     lines
 }
@@ -196,7 +202,7 @@ fn day_lines(phone: &Phone, lang: Locale, view: &HistoryView, day: Date) -> Vec<
             Locale::En => format!(" (since {})", words::date(lang, since)),
         });
         lines.push(format!("      {}{}", one.words, since.unwrap_or_default()));
-        lines.extend(one.sources.iter().map(|one| source(lang, &one.citation)));
+        lines.extend(cited(lang, &one.sources));
     }
     if !unknown.is_empty() {
         lines.push(pick(lang, "那天是多少没查到的：", "Not known for that day:").to_owned());

@@ -1,7 +1,7 @@
 //! Answers to a question as people say it: articles only, the best first.
 //!
 //! FTS5 brings everything that may have to do with it, `core` orders what came. Of an article that several places have, the nearest
-//! one stands for all before anything is ordered.
+//! one stands for all before anything is ordered, and goes by the names of all.
 
 use sojourn_core::guidance::article::Article;
 use sojourn_core::guidance::object::{Body, Object};
@@ -53,12 +53,19 @@ pub fn ask(
     Ok(ranked(question, &articles, limit))
 }
 
+/// Keeps the nearest of an article's versions, under the names of all of them.
 fn nearest(articles: &mut Vec<(PlaceCode, Article)>, place: PlaceCode, article: Article, chain: &[PlaceCode]) {
-    match articles.iter_mut().find(|(_, other)| other.id == article.id) {
-        Some((old, _)) if distance(chain, old.as_str()) <= distance(chain, place.as_str()) => {}
-        Some(old) => *old = (place, article),
-        None => articles.push((place, article)),
-    }
+    let Some((kept, other)) = articles.iter_mut().find(|(_, other)| other.id == article.id) else {
+        articles.push((place, article));
+        return;
+    };
+    let names = if distance(chain, kept.as_str()) <= distance(chain, place.as_str()) {
+        article.aliases
+    } else {
+        *kept = place;
+        std::mem::replace(other, article).aliases
+    };
+    other.aliases.extend(names);
 }
 
 fn ranked(question: &str, articles: &[(PlaceCode, Article)], limit: usize) -> Vec<Answer> {
@@ -79,4 +86,32 @@ fn ranked(question: &str, articles: &[(PlaceCode, Article)], limit: usize) -> Ve
             Answer { article: article.id.to_string(), title: article.title.text.clone(), score }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(title: &str, alias: &str) -> Article {
+        let value = serde_json::json!({
+            "id": "permit-what", "title": title, "verdict": "yes", "answer": "可以办。",
+            "topics": [], "statements": [], "aliases": [alias],
+        });
+        serde_json::from_value(value).expect("an article")
+    }
+
+    #[test]
+    fn the_nearest_version_goes_by_the_names_of_all() {
+        let chain: Vec<PlaceCode> = ["330100", "CN"].map(|code| code.parse().expect("a place")).to_vec();
+        let (city, nation) = (article("杭州怎么办", "杭州绿本"), article("怎么办", "那个卡"));
+        for versions in [[(0, &city), (1, &nation)], [(1, &nation), (0, &city)]] {
+            let mut articles = Vec::new();
+            for (place, version) in versions {
+                nearest(&mut articles, chain[place].clone(), version.clone(), &chain);
+            }
+            let answers = ranked("那个卡", &articles, 3);
+            assert_eq!(answers.len(), 1);
+            assert_eq!(answers[0].title, "杭州怎么办", "found by a name that only the nation's version has");
+        }
+    }
 }

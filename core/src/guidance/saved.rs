@@ -199,4 +199,43 @@ mod tests {
         let months = change.parameters.get("permit-residence-months").expect("it changed");
         assert_eq!(*months, (Was::Months(6), Was::Months(3)));
     }
+
+    #[test]
+    fn what_is_kept_is_what_was_answered() {
+        let dispute = r#"{"id":"d","title":"t","blocks":[],"versions":[],"ask":"a"}"#;
+        let kept = [
+            (Verdict::Yes, Outcome::Yes),
+            (Verdict::No, Outcome::No),
+            (Verdict::NotYet { from: Date::MAX }, Outcome::NotYet(Date::MAX)),
+            (Verdict::MeetsNationalMinimum, Outcome::MeetsNationalMinimum),
+            (Verdict::Unknown { ask: Vec::new() }, Outcome::Unknown),
+            (Verdict::AskWindow, Outcome::AskWindow),
+            (
+                Verdict::Disputed { dispute: Box::new(serde_json::from_str(dispute).expect("a dispute")) },
+                Outcome::Disputed,
+            ),
+            (Verdict::UpdateApp, Outcome::UpdateApp),
+            (Verdict::TooStale, Outcome::TooStale),
+        ];
+        for (verdict, outcome) in kept {
+            assert_eq!(Outcome::from(&verdict), outcome);
+        }
+        let value = |value| Lookup::Value { value, since: Date::MIN, statements: Vec::new() };
+        let money = Money::fen(2000);
+        for (lookup, was) in [
+            (value(Value::Months(6)), Was::Months(6)),
+            (value(Value::Days(15)), Was::Days(15)),
+            (value(Value::Int(8)), Was::Int(8)),
+            (value(Value::Money(money.into())), Was::Money(money)),
+            (value(Value::Date(Date::MAX)), Was::Date(Date::MAX)),
+            (value(Value::Text("x".into())), Was::Text("x".into())),
+            (Lookup::Abolished { since: Date::MIN }, Was::Abolished),
+            (Lookup::Unknown, Was::Unknown),
+        ] {
+            let kept = Was::from(lookup);
+            assert_eq!(kept, was);
+            let written = serde_json::to_string(&kept).expect("json");
+            assert_eq!(serde_json::from_str::<Was>(&written).expect("what was written"), was);
+        }
+    }
 }

@@ -164,3 +164,32 @@ pub fn citation(locale: Locale, citation: &super::statement::Citation) -> String
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_verdict_is_said_plainly_in_both_languages_and_only_yes_says_yes() {
+        let dispute = r#"{"id":"d","title":"t","blocks":[],"versions":[],"ask":"a"}"#;
+        let verdicts = [
+            Verdict::Yes,
+            Verdict::No,
+            Verdict::NotYet { from: date(2026, 9, 4) },
+            Verdict::MeetsNationalMinimum,
+            Verdict::Unknown { ask: Vec::new() },
+            Verdict::AskWindow,
+            Verdict::Disputed { dispute: Box::new(serde_json::from_str(dispute).expect("a dispute")) },
+            Verdict::UpdateApp,
+            Verdict::TooStale,
+        ];
+        for said in &verdicts {
+            let (zh, en) = (verdict(Locale::ZhHans, said), verdict(Locale::En, said));
+            assert!(!zh.is_ascii() && en.is_ascii() && !zh.contains('{') && !en.contains('{'), "{zh} {en}");
+            assert_eq!(*said == Verdict::Yes, zh == "可以" && en == "Yes", "{zh} {en}");
+        }
+        assert_eq!(verdict(Locale::ZhHans, &verdicts[2]), "还没到时候：2026年9月4日起可以申请。");
+        assert_eq!(verdict(Locale::En, &verdicts[2]), "Not yet: you can apply from 4 September 2026.");
+    }
+}

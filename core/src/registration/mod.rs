@@ -35,3 +35,7 @@ pub mod words;
 
 /// Sentences are said with the base module's helpers.
 pub use crate::say;
+
+#[cfg(test)]
+#[path = "said_tests.rs"]
+mod said_tests;

@@ -58,6 +58,13 @@ fn legal_words_on_the_page_are_explained_below_it_and_no_others() {
 }
 
 #[test]
+fn an_amount_for_each_person_says_so() {
+    let library = library(|line| line.replace(r#""amount":0"#, r#""amount":1050,"per":"person""#));
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    assert!(text(&page, "answer").starts_with("第一次办居住证，每人10.50元。"), "{page:?}");
+}
+
+#[test]
 fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
     let library = library(|line| line.replace(r#""confidence":"high""#, r#""confidence":"medium""#));
     let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));

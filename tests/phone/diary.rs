@@ -78,6 +78,8 @@ fn a_page_is_written_only_after_the_warning_was_heard() {
     let (words, _) = phone.refuses(&["--lang", "en", "diary", "evidence", "--html", file]);
     assert!(words.contains("anyone who has it can read it"), "{words}");
     assert!(!out.exists(), "nothing was written");
+    // Also a file that was there for everybody becomes the person's alone.
+    std::fs::write(&out, "old").expect("an older file");
     let told = phone.tells(&["print", &id[..8], "--out", file, "--yes"]);
     let page = std::fs::read_to_string(&out).expect("the page");
     assert_eq!(told["bytes"], page.len());

@@ -32,19 +32,24 @@ pub(super) fn print(phone: &mut Phone, lang: Locale, start: &str, to: &Save<'_>)
 pub(super) fn save(lang: Locale, to: &Save<'_>, page: &str) -> Result<Told, PhoneError> {
     agree(lang, to)?;
     let failed = |error: std::io::Error| refuse(format!("{}: {error}", to.file.display()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(to.file).and_then(|mut file| file.write_all(page.as_bytes())).map_err(failed)?;
+    write(to.file, page.as_bytes()).map_err(failed)?;
     let file = to.file.display().to_string();
     let mut told = Told::of(&json!({ "file": file, "bytes": page.len(), "warning": warning(lang) }));
     told.line(format!("{}{file}", pick(lang, "存好了：", "Saved: ")));
     told.line(warning(lang));
     Ok(told)
+}
+
+/// Writes a file; on Unix for its owner only, also where it was there before.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    file.write_all(bytes)
 }
 
 /// Asks at a terminal; elsewhere only `--yes` will do.

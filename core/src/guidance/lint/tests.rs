@@ -332,3 +332,23 @@ fn a_patch_of_nothing_or_into_nothing_readable() {
     stops(&after(PATCH, "procedure:residence-permit", "procedure:no-such"), Check::Patch);
     stops(&after(PATCH, "years_after_gap = \"gap_excluded\"", "years_after_gap = \"perhaps\""), Check::Patch);
 }
+
+#[test]
+fn next_years_table_is_missed_in_december_and_working_days_without_any_are_only_approximate() {
+    let on = |day| {
+        let mut source = read(&documented()).expect("clean");
+        source.confirmations.confirm(source.items.clone().values());
+        lint(&source, &PlaceTable::built_in().expect("the list"), day)
+    };
+    let about = |findings: &[Finding]| findings.iter().filter(|f| f.check == Check::Calendar).count();
+    assert_eq!(about(&on(date(2026, 11, 30))), 0);
+    assert_eq!(about(&on(date(2026, 12, 1))), 1);
+    let mut files = documented();
+    files.remove(CALENDAR);
+    let text = files.get_mut(PROCEDURE).expect("a file");
+    *text = text.replace("unit = \"calendar_day\"", "unit = \"working_day\"");
+    let findings = check_files(&files);
+    let approximate = findings.iter().find(|f| f.check == Check::Calendar).expect("a finding");
+    assert_eq!(approximate.severity, Severity::Look);
+    assert!(approximate.to_string().contains("approximate"), "{approximate}");
+}

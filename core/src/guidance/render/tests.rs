@@ -5,7 +5,7 @@ use crate::guidance::library::Library;
 use crate::guidance::markdown::plain;
 use crate::guidance::object::Object;
 use crate::guidance::verdict::Moment;
-use crate::place::PlaceTable;
+use crate::place::{PlaceCode, PlaceTable};
 use jiff::civil::date;
 
 fn library(change: impl Fn(&str) -> String) -> Library {
@@ -121,4 +121,26 @@ fn broken_placeables_are_said_and_loops_end() {
     let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
     let more = text(&page, "more");
     assert!(more.contains("没查到") && more.len() < 2_000, "{more}");
+}
+
+#[test]
+fn what_is_not_there_is_missing_and_what_is_too_new_says_so() {
+    let library = library(str::to_owned);
+    let here = |library| Here { library, place: PlaceCode::cn(), moment: Moment::today(date(2026, 11, 24)) };
+    assert_eq!(open(&here(&library), &"no-such-page".parse().expect("an id")), Opened::Missing);
+    let newer = self::library(|line| line.replace(r#""verdict":"free""#, r#""verdict":"maybe""#));
+    assert_eq!(open(&here(&newer), &"permit-fee".parse().expect("an id")), Opened::UpdateApp);
+    let filled = fill(&here(&library), "{service:no-such}{term:no-such}{s:no-such}{what}{open");
+    assert!(filled.text.contains("12345") && filled.text.contains("没查到"), "{filled:?}");
+    assert!(filled.statements.is_empty());
+}
+
+#[test]
+fn each_way_of_paying_is_named() {
+    for (channel, zh) in [("counter", "窗口办：不要钱"), ("online", "网上办：不要钱"), ("agent", "找人代办：不要钱")]
+    {
+        let library = library(|line| line.replace(r#""amount":0"#, &format!(r#""amount":0,"channel":"{channel}""#)));
+        let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+        assert!(text(&page, "answer").starts_with(&format!("第一次办居住证，{zh}。")), "{page:?}");
+    }
 }

@@ -104,6 +104,46 @@ fn every_mistake_is_reported_with_its_file() {
 }
 
 #[test]
+fn what_stands_in_the_wrong_place_or_twice_is_reported() {
+    let twice = format!("{ARTICLE}\n## @today\n又一次。\n");
+    let untranslated = format!("{ARTICLE_EN}\n## @call\nCall them.\n");
+    let shared = ARTICLE_EN.replace("aliases", "topics");
+    let folder = files(&[
+        ("CN/pack.toml", PACK),
+        ("CN/330000/pack.toml", "[pack]\nplace = \"Zhejiang\"\n"),
+        ("CN/one.toml", "[statement]\nid = \"x\"\n"),
+        ("CN/two.toml", "[[pack]]\nplace = \"CN\"\n"),
+        ("CN/three.toml", "[[law]]\nid = \"x\"\n"),
+        ("CN/twice.zh-Hans.md", &twice),
+        ("CN/a/same.zh-Hans.md", ARTICLE),
+        ("CN/b/same.zh-Hans.md", ARTICLE),
+        ("CN/more.zh-Hans.md", ARTICLE),
+        ("CN/more.en.md", &untranslated),
+        ("CN/front.zh-Hans.md", ARTICLE),
+        ("CN/front.en.md", &shared),
+        ("CN/part.zh-Hans.md", &ARTICLE.replace("@today", "@tomorrow")),
+        ("CN/language.fr.md", ARTICLE),
+        ("translations.tsv", "no columns"),
+    ]);
+    let errors = read(&folder).expect_err("many mistakes");
+    for (file, what) in [
+        ("CN/330000/pack.toml", "place"),
+        ("CN/one.toml", "[[statement]]"),
+        ("CN/two.toml", "stands once"),
+        ("CN/three.toml", "no kind"),
+        ("CN/twice.zh-Hans.md", "twice"),
+        ("CN/b/same.zh-Hans.md", "same article"),
+        ("CN/more.en.md", "no Chinese text"),
+        ("CN/front.en.md", "belongs in the Chinese file"),
+        ("CN/part.zh-Hans.md", "@tomorrow"),
+        ("CN/language.fr.md", ""),
+        ("translations.tsv", ""),
+    ] {
+        assert!(errors.iter().any(|e| e.file == file && e.what.contains(what)), "{file}: {what}: {errors:#?}");
+    }
+}
+
+#[test]
 fn a_stretch_of_holidays_is_every_day_of_it() {
     let calendar = "[[calendar]]\nid = \"cn-2026\"\nyear = 2026\ntitle = { zh-Hans = \"2026年放假安排\" }\noff = [\"2026-09-25..2026-09-27\"]\nwork = [2026-09-20]\n";
     let files = files(&[("CN/pack.toml", PACK), ("CN/calendars/2026.toml", calendar)]);

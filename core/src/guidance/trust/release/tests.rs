@@ -159,3 +159,41 @@ fn one_signature_withdraws_and_cannot_add() {
     let bytes = sign(Role::Release, &value, &[&key(12)]).expect("signed");
     assert!(matches!(verify_withdrawal(&root, Channel::Stable, 0, &bytes), Err(TrustError::Malformed(_))));
 }
+
+#[test]
+fn a_channel_is_known_by_its_name_and_keeps_to_itself() {
+    for channel in [Channel::Stable, Channel::Preview] {
+        assert_eq!(channel.to_string().parse(), Ok(channel));
+    }
+    let refused = "nightly".parse::<Channel>().expect_err("no such channel");
+    assert!(refused.contains("nightly") && refused.contains("stable") && refused.contains("preview"), "{refused}");
+
+    let root = root(1, &[1, 2, 3]);
+    let envelope = signed(&release(5), &[11, 12]);
+    let timestamp = Timestamp::new(&release(5), &envelope, 1, None, Millis(0));
+    let bytes = sign(Role::Timestamp, &timestamp, &[&key(21)]).expect("signed");
+    assert_eq!(verify_timestamp(&root, Channel::Preview, 0, &bytes), Err(TrustError::Channel(Channel::Stable)));
+    let withdrawal = Withdrawal {
+        kind: WithdrawalTag::Withdrawal,
+        channel: Channel::Stable,
+        seq: 1,
+        hide: Vec::new(),
+        show_first: Vec::new(),
+        back_to: None,
+    };
+    let bytes = sign(Role::Release, &withdrawal, &[&key(12)]).expect("signed");
+    assert_eq!(verify_withdrawal(&root, Channel::Preview, 0, &bytes), Err(TrustError::Channel(Channel::Stable)));
+    assert_eq!(
+        verify_withdrawal(&root, Channel::Stable, 2, &bytes),
+        Err(TrustError::Rollback { offered: 1, known: 2 })
+    );
+}
+
+#[test]
+fn a_document_beyond_its_size_is_refused_before_it_is_read() {
+    let root = root(1, &[1, 2, 3]);
+    let long = vec![b' '; crate::guidance::trust::DOCUMENT_BYTES_MAX + 1];
+    let length = long.len();
+    assert_eq!(verify_release(&root, Channel::Stable, 0, None, &long), Err(TrustError::TooLong(length)));
+    assert_eq!(verify_timestamp(&root, Channel::Stable, 0, &long), Err(TrustError::TooLong(length)));
+}

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 use sojourn_core::guidance::object::{Body, Object};
-use sojourn_core::guidance::search::{match_all, match_any};
+use sojourn_core::guidance::search::{is_called, match_all, match_any};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
@@ -51,17 +51,24 @@ pub fn search(
     let among = Among { places: &places, locale: locale.tag(), kind: None };
     let looked_at = u32::try_from(limit.saturating_mul(LOOKED_AT)).unwrap_or(u32::MAX);
     let mut found: Vec<Found> = Vec::new();
+    let mut called: Vec<(String, String)> = Vec::new();
     for asked in [match_all(query), match_any(query)].into_iter().flatten() {
         for hit in tx.search_guidance(&asked, &among, looked_at)? {
             let object = Object::parse(&hit.object.bytes)?;
             if !is_hidden(installed, &object) {
-                take(&mut found, show(&object, query, &hit.object.name), chain);
+                let new = show(&object, query, &hit.object.name);
+                if is_called(&object.body, query) {
+                    called.push((new.kind.clone(), new.id.clone()));
+                }
+                take(&mut found, new, chain);
             }
         }
         if !found.is_empty() {
             break;
         }
     }
+    // Stable: among those called so, and among the others, the better match stays first.
+    found.sort_by_key(|one| !called.iter().any(|(kind, id)| *kind == one.kind && *id == one.id));
     found.truncate(limit);
     Ok(found)
 }

@@ -11,8 +11,11 @@ use super::object::Body;
 use super::text::{ItemRef, Kind};
 
 pub mod ask;
+mod called;
 pub mod pinyin;
 mod sound;
+
+pub use called::is_called;
 
 /// Columns of the index, in order.
 pub const COLUMNS: [&str; 5] = ["title", "body", "pinyin", "initials", "aliases"];
@@ -39,25 +42,14 @@ pub struct Row {
 /// Makes a row of what can be searched for: articles, procedures, service points, terms, notices.
 #[must_use]
 pub fn row(body: &Body) -> Option<Row> {
-    let (heading, text, aliases): (&str, String, &[String]) = match body {
-        Body::Article(article) => (&article.title.text, article_text(article), &article.aliases),
-        Body::Procedure(p) => (&p.title.text, p.summary.text.clone(), &p.aliases),
-        Body::ServicePoint(s) => {
-            (&s.title.text, format!("{} {}", s.helps_with, s.phone.as_deref().unwrap_or_default()), &s.aliases)
-        }
-        Body::Term(term) => (&term.word.text, term.means.text.clone(), &[]),
-        Body::Notice(notice) => (&notice.title.text, notice.text.text.clone(), &[]),
-        Body::Pack(_)
-        | Body::Statement(_)
-        | Body::Parameter(_)
-        | Body::Rule(_)
-        | Body::WindowCard(_)
-        | Body::Entitlement(_)
-        | Body::Fee(_)
-        | Body::Calendar(_)
-        | Body::Dispute(_)
-        | Body::Patch(_)
-        | Body::Unknown { .. } => return None,
+    let (heading, aliases) = named(body)?;
+    let text = match body {
+        Body::Article(article) => article_text(article),
+        Body::Procedure(procedure) => procedure.summary.text.clone(),
+        Body::ServicePoint(s) => format!("{} {}", s.helps_with, s.phone.as_deref().unwrap_or_default()),
+        Body::Term(term) => term.means.text.clone(),
+        Body::Notice(notice) => notice.text.text.clone(),
+        _ => return None,
     };
     let item = ItemRef { kind: body.kind()?, id: body.id()? };
     let names: Vec<String> = aliases.iter().map(|alias| split(alias)).collect();
@@ -74,6 +66,28 @@ pub fn row(body: &Body) -> Option<Row> {
     };
     let columns = [bounded(&split(heading)), split(&strip_placeables(&text)), pinyin, initials, names];
     Some(Row { item, heading: heading.to_owned(), columns })
+}
+
+/// The title and aliases of what can be searched for.
+fn named(body: &Body) -> Option<(&str, &[String])> {
+    match body {
+        Body::Article(article) => Some((&article.title.text, &article.aliases)),
+        Body::Procedure(procedure) => Some((&procedure.title.text, &procedure.aliases)),
+        Body::ServicePoint(service) => Some((&service.title.text, &service.aliases)),
+        Body::Term(term) => Some((&term.word.text, &[])),
+        Body::Notice(notice) => Some((&notice.title.text, &[])),
+        Body::Pack(_)
+        | Body::Statement(_)
+        | Body::Parameter(_)
+        | Body::Rule(_)
+        | Body::WindowCard(_)
+        | Body::Entitlement(_)
+        | Body::Fee(_)
+        | Body::Calendar(_)
+        | Body::Dispute(_)
+        | Body::Patch(_)
+        | Body::Unknown { .. } => None,
+    }
 }
 
 /// A name with its two ends, which [`whole_name`] asks for.

@@ -84,16 +84,15 @@ pub fn candidates(query: &str) -> Option<String> {
                 asked.extend(han.windows(2).filter_map(|pair| sound_prefix(syllable(pair[0])?, syllable(pair[1])?)));
             }
             Run::Word(word) => {
-                if let Some(syllables) = segment(&word) {
-                    asked.extend(syllables.windows(2).filter_map(|pair| sound_prefix(pair[0], pair[1])));
-                }
                 if !EMPTY_WORDS.contains(&word.as_str()) {
                     asked.push(word_phrase(stem(&word)));
                 }
             }
         }
     }
-    asked.extend(typed_apart(query).iter().filter_map(|(a, b)| sound_prefix(a, b)));
+    for chain in chains(query) {
+        asked.extend(chain.windows(2).filter_map(|pair| sound_prefix(&pair[0], &pair[1])));
+    }
     asked.sort_unstable();
     asked.dedup();
     (!asked.is_empty()).then(|| asked.join(" OR "))
@@ -112,12 +111,27 @@ fn stem(word: &str) -> &str {
     }
 }
 
-/// Pinyin typed with spaces: neighbouring words that are one syllable each.
-fn typed_apart(query: &str) -> Vec<(String, String)> {
-    let words: Vec<String> =
-        runs(query).into_iter().filter_map(|run| if let Run::Word(word) = run { Some(word) } else { None }).collect();
-    let pairs = words.windows(2).filter(|pair| named(&pair[0]).is_some() && named(&pair[1]).is_some());
-    pairs.map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+/// Pinyin, with or without spaces: the syllables of neighbouring words that can all be read as pinyin. A lone syllable is no chain:
+/// it is as likely a word.
+fn chains(query: &str) -> Vec<Vec<String>> {
+    let mut chains: Vec<Vec<String>> = vec![Vec::new()];
+    for run in runs(query) {
+        let read = match &run {
+            Run::Word(word) => read_pinyin(word),
+            Run::Han(_) => None,
+        };
+        match (read, chains.last_mut()) {
+            (Some(syllables), Some(open)) => open.extend(syllables),
+            _ => chains.push(Vec::new()),
+        }
+    }
+    chains.retain(|chain| chain.len() > 1);
+    chains
+}
+
+fn read_pinyin(word: &str) -> Option<Vec<String>> {
+    let whole = || named(word).map(|_| vec![word.to_owned()]);
+    segment(word).map(|parts| parts.into_iter().map(ToOwned::to_owned).collect()).or_else(whole)
 }
 
 impl Question {
@@ -191,7 +205,10 @@ impl Question {
             match run {
                 Run::Han(han) => self.find_in_han(&han, &mut found),
                 Run::Word(word) => {
-                    found.own += if EMPTY_WORDS.contains(&word.as_str()) { 0 } else { WORD };
+                    if EMPTY_WORDS.contains(&word.as_str()) {
+                        continue;
+                    }
+                    found.own += WORD;
                     let same = self.words.iter().filter(|(asked, _)| same_word(asked, &word));
                     same.for_each(|(_, at)| found.has(*at, WORD));
                 }
@@ -221,20 +238,28 @@ fn all<'a, K: Eq + Hash>(map: &'a HashMap<K, Vec<usize>>, key: &K) -> impl Itera
 
 fn parts(query: &str) -> Vec<Part> {
     let mut parts = Vec::new();
+    let chains = chains(query);
+    // A word that is read as pinyin is not looked for as a word.
+    let sung: HashSet<String> = runs(query)
+        .into_iter()
+        .filter_map(|run| if let Run::Word(word) = run { Some(word) } else { None })
+        .filter(|word| {
+            read_pinyin(word).is_some_and(|read| chains.iter().any(|c| c.windows(read.len()).any(|part| part == read)))
+        })
+        .collect();
     for run in runs(query) {
         match run {
             Run::Han(han) => {
                 parts.extend(han.iter().map(|c| Part::Single(*c)));
                 parts.extend(han.windows(2).map(|pair| Part::Pair(pair[0], pair[1])));
             }
-            Run::Word(word) => match segment(&word) {
-                Some(syllables) => parts.extend(syllables.windows(2).filter_map(|pair| typed(pair[0], pair[1]))),
-                None if EMPTY_WORDS.contains(&word.as_str()) => {}
-                None => parts.push(Part::Word(word)),
-            },
+            Run::Word(word) if EMPTY_WORDS.contains(&word.as_str()) || sung.contains(&word) => {}
+            Run::Word(word) => parts.push(Part::Word(word)),
         }
     }
-    parts.extend(typed_apart(query).iter().filter_map(|(a, b)| typed(a, b)));
+    for chain in chains {
+        parts.extend(chain.windows(2).filter_map(|pair| typed(&pair[0], &pair[1])));
+    }
     parts
 }
 
@@ -349,6 +374,17 @@ mod tests {
         }
         // An accent: zongcai for zhongcai.
         assert_eq!(first("laodong zongcai"), 3);
+    }
+
+    #[test]
+    fn pinyin_is_read_across_its_spaces_and_a_lone_syllable_stays_a_word() {
+        let chain = |query| chains(query).concat().join(" ");
+        assert_eq!(chain("kou gongzi"), "kou gong zi");
+        assert_eq!(chain("wages ban"), "");
+        assert_eq!(chain("押 ya zheng 了 long"), "ya zheng");
+        assert_eq!(first("shenqing zhongcai zenme ban"), 3);
+        let should = Offer { names: &["what should I do"], text: "" };
+        assert_eq!(Question::parse("shou").rank(&[should]), [], "no syllable is found in an English word");
     }
 
     #[test]

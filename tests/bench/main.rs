@@ -14,6 +14,7 @@ mod machine;
 mod parts;
 mod parts_server;
 mod push;
+mod questions;
 mod report;
 mod settled;
 mod sojourn;
@@ -158,6 +159,9 @@ fn run(options: &Options) -> Outcome<()> {
     }
     if options.wants("guidance") {
         guidance::run(options, temporary.path(), &mut report)?;
+    }
+    if options.wants("questions") {
+        questions::run(options, temporary.path(), &mut report)?;
     }
     if options.wants("parts") {
         parts::run(options, temporary.path(), &mut report)?;

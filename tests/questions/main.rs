@@ -5,7 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
+use sojourn_core::guidance::object::Body;
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
+use sojourn_tests::knowledge::Folder;
 use sojourn_tests::questions::{Asked, Missed, ask_all, read};
 use sojourn_tests::rng::Rng;
 
@@ -18,6 +21,15 @@ const PLACE: &str = "330100";
 
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The files that aliases grew from.
+fn development() -> Vec<PathBuf> {
+    let files = std::fs::read_dir(here("questions")).expect("the folder");
+    let is_tsv = |path: &PathBuf| path.extension().is_some_and(|end| end == "tsv");
+    let paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).filter(is_tsv).collect();
+    assert!(!paths.is_empty(), "there are development questions");
+    paths
 }
 
 fn phone() -> sojourn_client::Phone {
@@ -64,25 +76,33 @@ fn the_measured_questions_are_answered() {
 
 #[test]
 fn the_questions_that_aliases_grew_from_are_answered() {
-    let files = std::fs::read_dir(here("questions")).expect("the folder");
-    let paths: Vec<PathBuf> =
-        files.map(|file| file.expect("a file").path()).filter(|p| p.extension().is_some_and(|e| e == "tsv")).collect();
-    assert!(!paths.is_empty(), "there are development questions");
+    let paths = development();
     paths.iter().for_each(|path| must_answer(path));
 }
 
 #[test]
 fn the_two_sets_share_no_question() {
     let measured = read(&here("questions.tsv")).expect("questions");
-    for file in std::fs::read_dir(here("questions")).expect("the folder") {
-        let path = file.expect("a file").path();
-        if path.extension().is_some_and(|e| e == "tsv") {
-            let shared: Vec<Asked> = read(&path)
-                .expect("questions")
-                .into_iter()
-                .filter(|q| measured.iter().any(|m| m.question == q.question))
-                .collect();
-            assert_eq!(shared, [], "{}", path.display());
-        }
+    for path in development() {
+        let shared: Vec<Asked> = read(&path)
+            .expect("questions")
+            .into_iter()
+            .filter(|q| measured.iter().any(|m| m.question.eq_ignore_ascii_case(&q.question)))
+            .collect();
+        assert_eq!(shared, [], "{}", path.display());
     }
+}
+
+#[test]
+fn no_measured_question_is_the_name_of_an_article() {
+    let library = Folder::own().library(Locale::ZhHans);
+    let named = |question: &str| {
+        library.items().any(|(_, body)| match body {
+            Body::Article(article) => article.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(question)),
+            _ => false,
+        })
+    };
+    let measured = read(&here("questions.tsv")).expect("questions");
+    let copied: Vec<&str> = measured.iter().map(|asked| asked.question.as_str()).filter(|q| named(q)).collect();
+    assert_eq!(copied, [] as [&str; 0], "an alias that is a measured question measures nothing");
 }

@@ -5,6 +5,7 @@
 
 use sojourn_core::guidance::article::Article;
 use sojourn_core::guidance::object::{Body, Object};
+use sojourn_core::guidance::search::any_is;
 use sojourn_core::guidance::search::ask::{CANDIDATES, Offer, Question, candidates};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
@@ -14,6 +15,9 @@ use super::GuidanceFault;
 use super::install::Installed;
 use super::search::{distance, is_hidden};
 use crate::store::{Among, Txn};
+
+/// The score of an article that is called what was typed.
+const WHOLE: u32 = 1_000;
 
 /// An article that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +82,12 @@ fn ranked(question: &str, articles: &[(PlaceCode, Article)], limit: usize) -> Ve
         .map(|(_, article)| article.parts().skip(1).map(|(_, text)| text.text.as_str()).collect::<Vec<_>>().join("。"))
         .collect();
     let offers: Vec<Offer<'_>> = names.iter().zip(&texts).map(|(names, text)| Offer { names, text }).collect();
-    let best = Question::parse(question).rank(&offers);
+    let mut best = Question::parse(question).rank(&offers);
+    // What is called exactly so comes first, initials and all: `jzz`.
+    let called: Vec<bool> = names.iter().map(|names| any_is(names.iter().copied(), question)).collect();
+    best.retain(|(at, _)| !called[*at]);
+    best.extend((0..offers.len()).filter(|at| called[*at]).map(|at| (at, WHOLE)));
+    best.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     best.into_iter()
         .take(limit)
         .map(|(at, score)| {
@@ -112,6 +121,7 @@ mod tests {
             let answers = ranked("那个卡", &articles, 3);
             assert_eq!(answers.len(), 1);
             assert_eq!(answers[0].title, "杭州怎么办", "found by a name that only the nation's version has");
+            assert_eq!(ranked("hzlb", &articles, 3)[0].score, WHOLE, "and by the initials of another");
         }
     }
 }

@@ -15,7 +15,7 @@ mod called;
 pub mod pinyin;
 mod sound;
 
-pub use called::is_called;
+pub use called::{any_is, is_called};
 
 /// Columns of the index, in order.
 pub const COLUMNS: [&str; 5] = ["title", "body", "pinyin", "initials", "aliases"];
@@ -146,7 +146,7 @@ fn strip_placeables(text: &str) -> String {
 }
 
 /// Whether a character is written without spaces between words: Han, and what goes with it.
-const fn is_han(c: char) -> bool {
+pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
 }
 

@@ -66,8 +66,8 @@ fn owed(law: &Law<'_>, outcome: &mut Outcome, facts: &Facts) -> Result<Range, Ri
     let zero = Money { minor: 0, currency: facts.currency };
     let (mut short, mut over, mut complete) = (zero, zero, true);
     for month in &facts.months {
-        outcome.known(month.promised.ok_or(Gap::Promised(month.month)));
-        outcome.known(month.received.ok_or(Gap::Received(month.month)));
+        outcome.told(month.promised.ok_or(Gap::Promised(month.month)));
+        outcome.told(month.received.ok_or(Gap::Received(month.month)));
         let (Some(promised), Some(received)) = (month.promised, month.received) else {
             complete = false;
             continue;

@@ -1,7 +1,8 @@
 //! What the guidance says on a day, and only what may be relied on.
 //!
-//! A value counts if it is in the guidance for that day and every statement behind it was read in the original and is
-//! within its review. Anything else is a [`Gap`]: the calculator then says that it does not know.
+//! A value counts if it is in the guidance for that day and every statement behind it is within its review and was read in the
+//! original; one that was only seen repeated counts with that said beside it. Anything else is a [`Gap`]: the calculator then says
+//! that it does not know.
 
 use serde::Serialize;
 
@@ -33,6 +34,8 @@ pub struct Law<'a> {
 pub(super) struct Known<T> {
     pub(super) value: T,
     pub(super) statements: Vec<ItemId>,
+    /// Whether a source of it is still to be confirmed.
+    pub(super) to_confirm: bool,
 }
 
 /// Which time it is that runs.
@@ -118,7 +121,7 @@ impl<'a> Law<'a> {
             Value::Money(_) | Value::Date(_) | Value::Text(_) => None,
         };
         match number {
-            Some(value) => Ok(Known { value, statements: found.statements }),
+            Some(value) => Ok(Known { value, statements: found.statements, to_confirm: found.to_confirm }),
             None => Err(Gap::Law { parameter, day }),
         }
     }
@@ -127,7 +130,7 @@ impl<'a> Law<'a> {
     pub(super) fn date(&self, parameter: &'static str, day: Date) -> Result<Known<Date>, Gap> {
         let found = self.value(parameter, day)?;
         match found.value {
-            Value::Date(value) => Ok(Known { value, statements: found.statements }),
+            Value::Date(value) => Ok(Known { value, statements: found.statements, to_confirm: found.to_confirm }),
             Value::Months(_) | Value::Days(_) | Value::Int(_) | Value::Money(_) | Value::Text(_) => {
                 Err(Gap::Law { parameter, day })
             }
@@ -147,10 +150,12 @@ impl<'a> Law<'a> {
             return Err(unknown());
         }
         match World::parameter(self.here, &id, day) {
-            Lookup::Value { value, statements, .. } if self.are_read(&statements, day) => {
-                Ok(Known { value, statements })
-            }
-            Lookup::Value { .. } | Lookup::Abolished { .. } | Lookup::Unknown => Err(unknown()),
+            Lookup::Value { value, statements, .. } => match self.least_trust(&statements, day) {
+                Trust::Full => Ok(Known { value, statements, to_confirm: false }),
+                Trust::Confirm => Ok(Known { value, statements, to_confirm: true }),
+                Trust::Nothing | Trust::Stale => Err(unknown()),
+            },
+            Lookup::Abolished { .. } | Lookup::Unknown => Err(unknown()),
         }
     }
 
@@ -160,9 +165,9 @@ impl<'a> Law<'a> {
         holds.is_some_and(|place| self.here.library.withdrawn(&place, item).is_some())
     }
 
-    /// Whether there is a source, and every one was read in the original and may be relied on for that day.
-    fn are_read(&self, statements: &[ItemId], day: Date) -> bool {
-        !statements.is_empty() && statements.iter().all(|id| self.here.trust(id, day) == Trust::Full)
+    /// How far the weakest of these may be relied on for that day; no source is none at all.
+    fn least_trust(&self, statements: &[ItemId], day: Date) -> Trust {
+        statements.iter().map(|id| self.here.trust(id, day)).min().unwrap_or(Trust::Nothing)
     }
 
     /// Those of these statements that the guidance has, to be shown beside a step.

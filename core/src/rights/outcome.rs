@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::law::{Law, LimitDay};
+use super::law::{Known, Law, LimitDay};
 use super::sum::Range;
 use super::words::Both;
 use crate::dates::month::Month;
@@ -188,6 +188,8 @@ pub enum Warning {
     },
     /// Keep proof of hours.
     KeepProofOfHours,
+    /// A number of the law that this rests on was only seen repeated, not in the original.
+    ToConfirm,
     /// Another system of hours: this calculator does not know it.
     OtherHours,
     /// Some months had more than was promised; whether that counts against the others is open.
@@ -333,9 +335,18 @@ impl Outcome {
         }
     }
 
-    /// A value of the law, or nothing and the gap noted.
-    pub(super) fn known<T>(&mut self, found: Result<T, Gap>) -> Option<T> {
-        found.map_err(|gap| self.miss(gap)).ok()
+    /// A value of the law, or nothing and the gap noted. What is still to be confirmed is said.
+    pub(super) fn known<T>(&mut self, found: Result<Known<T>, Gap>) -> Option<Known<T>> {
+        let known = self.told(found)?;
+        if known.to_confirm {
+            self.warn(Warning::ToConfirm);
+        }
+        Some(known)
+    }
+
+    /// What the person told, or nothing and the gap noted.
+    pub(super) fn told<T>(&mut self, given: Result<T, Gap>) -> Option<T> {
+        given.map_err(|gap| self.miss(gap)).ok()
     }
 
     pub(super) fn limit(&mut self, day: LimitDay) {

@@ -12,7 +12,7 @@ use crate::money::Currency;
 use crate::place::PlaceCode;
 use crate::rights::arrears::{self, arrears};
 use crate::rights::input::{Wages, WorkMonth};
-use crate::rights::outcome::{Calculator, Checked, Gap, Item, Outcome};
+use crate::rights::outcome::{Calculator, Checked, Gap, Item, Outcome, Warning};
 use crate::rights::severance::{self, Why, severance};
 use crate::rights::sum::Range;
 
@@ -52,13 +52,24 @@ fn surcharge(library: &Library) -> (Range, usize) {
 fn a_statement_that_nobody_read_drives_no_amount() {
     let known = surcharge(knowledge());
     assert_eq!(known, (Range { low: Some(yuan(2500)), high: Some(yuan(5000)) }, 0));
-    for weak in [Confidence::Medium, Confidence::Low, Confidence::Gk] {
-        let library = with(Kind::Statement, "arrears-added", |body| {
-            let Body::Statement(statement) = body else { panic!("a statement") };
-            statement.confidence = weak;
-        });
-        assert_eq!(surcharge(&library), (Range::UNKNOWN, 2), "{weak:?}");
+    for weak in [Confidence::Low, Confidence::Gk] {
+        assert_eq!(surcharge(&resting_on(weak)), (Range::UNKNOWN, 2), "{weak:?}");
     }
+}
+
+#[test]
+fn a_statement_that_was_only_seen_repeated_drives_an_amount_with_its_label() {
+    let repeated = resting_on(Confidence::Medium);
+    assert_eq!(surcharge(&repeated), surcharge(knowledge()));
+    assert!(owing(&repeated).warnings.contains(&Warning::ToConfirm));
+    assert!(!owing(knowledge()).warnings.contains(&Warning::ToConfirm));
+}
+
+fn resting_on(confidence: Confidence) -> Library {
+    with(Kind::Statement, "arrears-added", |body| {
+        let Body::Statement(statement) = body else { panic!("a statement") };
+        statement.confidence = confidence;
+    })
 }
 
 #[test]

@@ -118,6 +118,14 @@ fn approved_hours_are_not_guessed_at() {
 }
 
 #[test]
+fn a_number_that_was_only_seen_repeated_says_so() {
+    let confirm = |month, pay| asked(&facts(vec![worked(month, 10, 0, 0)], pay)).warnings.contains(&Warning::ToConfirm);
+    assert!(confirm("2026-10", Pay::Monthly(yuan(3480))), "the notice of 2025 was read in a copy");
+    assert!(!confirm("2024-10", Pay::Monthly(yuan(3480))), "that of 2008 in the original");
+    assert!(!confirm("2026-10", Pay::Hourly(yuan(20))), "an hourly wage needs neither");
+}
+
+#[test]
 fn paid_days_before_2008_are_not_known_and_the_hourly_wage_still_is() {
     let monthly = asked(&facts(vec![worked("2007-12", 10, 0, 0)], Pay::Monthly(yuan(3480))));
     assert_eq!(sum(&monthly, Item::OvertimeDue), Range { low: Some(yuan(0)), high: None });

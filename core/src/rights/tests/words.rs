@@ -67,6 +67,7 @@ fn everything() -> Vec<Box<dyn Say>> {
         Warning::PlacesDiffer,
         Warning::OverMonthlyLimit { month, minutes: 2165, hours: 36 },
         Warning::KeepProofOfHours,
+        Warning::ToConfirm,
         Warning::OtherHours,
         Warning::SomeMonthsOverpaid,
         Warning::NoSurchargeYet,

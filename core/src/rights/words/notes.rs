@@ -102,6 +102,10 @@ impl Say for Warning {
                 "要加班费，要有加班的证据：考勤、排班、聊天记录、同事。",
                 "Overtime must be shown: attendance, rosters, messages, colleagues.",
             ),
+            Self::ToConfirm => (
+                "还需核实：用到的一个数只看到转述，没看到原文。先打 12333 问。",
+                "Still to be confirmed: one number used was only seen repeated, not in the original. Ask 12333 first.",
+            ),
             Self::OtherHours => (
                 "综合工时、不定时工时另有算法，这里不会算。打 12333 问批没批过。",
                 "Averaged or flexible hours are reckoned otherwise, not here. Ask 12333 whether they were approved.",

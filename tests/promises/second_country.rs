@@ -104,20 +104,6 @@ fn facts(questions: &[Question], answers: &BTreeMap<String, String>) -> Facts {
     answers.iter().map(fact).collect()
 }
 
-const fn name(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Yes => "yes",
-        Verdict::No => "no",
-        Verdict::NotYet { .. } => "not_yet",
-        Verdict::MeetsNationalMinimum => "meets_national_minimum",
-        Verdict::Unknown { .. } => "unknown",
-        Verdict::AskWindow => "ask_window",
-        Verdict::Disputed { .. } => "disputed",
-        Verdict::UpdateApp => "update_app",
-        Verdict::TooStale => "too_stale",
-    }
-}
-
 #[test]
 fn its_folder_passes_the_same_gate() {
     let folder = knowledge();
@@ -135,7 +121,7 @@ fn it_says_who_registers_and_from_which_day() {
         let procedure = procedure(&here, &expected.procedure);
         let rule = procedure.eligibility.as_ref().expect("a rule");
         let answer = here.ask(rule, &facts(&procedure.questions, &expected.answers));
-        assert_eq!(name(&answer.verdict), expected.verdict, "{expected:?}");
+        assert_eq!(answer.verdict.name(), expected.verdict, "{expected:?}");
         match &answer.verdict {
             Verdict::NotYet { from } => assert_eq!(Some(*from), expected.from.map(day), "{expected:?}"),
             Verdict::Unknown { ask } => {

@@ -229,7 +229,7 @@ fn check_view(here: &Here<'_>, procedure: &Procedure, answer: &RuleAnswer, facts
 
 fn bare(here: &Here<'_>, verdict: &Verdict) -> CheckView {
     CheckView {
-        verdict: verdict_name(verdict),
+        verdict: verdict.name(),
         words: words::verdict(here.library.locale, verdict),
         from: None,
         ask: Vec::new(),
@@ -265,20 +265,6 @@ pub(crate) fn dispute_view(here: &Here<'_>, dispute: &Dispute) -> DisputeView {
 pub(crate) fn citations(here: &Here<'_>, statements: &[ItemId]) -> Vec<String> {
     let found = statements.iter().filter_map(|id| here.statement(id));
     found.map(|statement| words::citation(here.library.locale, &statement.citation)).collect()
-}
-
-fn verdict_name(verdict: &Verdict) -> &'static str {
-    match verdict {
-        Verdict::Yes => "yes",
-        Verdict::No => "no",
-        Verdict::NotYet { .. } => "not_yet",
-        Verdict::MeetsNationalMinimum => "meets_national_minimum",
-        Verdict::Unknown { .. } => "unknown",
-        Verdict::AskWindow => "ask_window",
-        Verdict::Disputed { .. } => "disputed",
-        Verdict::UpdateApp => "update_app",
-        Verdict::TooStale => "too_stale",
-    }
 }
 
 fn fact_words(fact: &sojourn_core::guidance::rule::Fact) -> String {

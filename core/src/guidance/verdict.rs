@@ -199,6 +199,24 @@ pub fn trust<T>(statement: &Statement<T>, day: Date, today: Date) -> Trust {
     }
 }
 
+impl Verdict {
+    /// The name that programs know it by.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::NotYet { .. } => "not_yet",
+            Self::MeetsNationalMinimum => "meets_national_minimum",
+            Self::Unknown { .. } => "unknown",
+            Self::AskWindow => "ask_window",
+            Self::Disputed { .. } => "disputed",
+            Self::UpdateApp => "update_app",
+            Self::TooStale => "too_stale",
+        }
+    }
+}
+
 impl Here<'_> {
     /// A statement as it stands here.
     #[must_use]

@@ -1,8 +1,12 @@
 //! The official tables of 2024 to 2026 for tests, written out day by day so that a test may read them as a plain list.
 
-use super::basis::Shelf;
+use super::anchor::Anchor;
+use super::basis::{Basis, Shelf};
+use super::deadline::Due;
+use super::derivation::Derivation;
 use crate::dates::working::Calendar;
 use crate::guidance::calendar::YearTable;
+use crate::guidance::procedure::{Consequence, DeadlineRole};
 use crate::guidance::statement::{Citation, Confidence, Standing, Statement};
 use crate::guidance::text::{ItemId, Text};
 use crate::time::Date;
@@ -185,4 +189,25 @@ pub(super) fn statement(name: &str, confidence: Confidence) -> Statement {
 pub(super) fn shelf(statements: impl IntoIterator<Item = Statement>) -> Shelf {
     let statements = statements.into_iter().map(|statement| (statement.id.clone(), statement)).collect();
     Shelf { statements, ..Shelf::default() }
+}
+
+/// A due date without window, consequence or derivation.
+pub(crate) fn due(role: DeadlineRole, anchored_on: Date, statutory: Date, next_working_day: Date) -> Due {
+    Due {
+        deadline: "register".parse().expect("an id"),
+        title: "登记".into(),
+        role,
+        anchor: Anchor::Arrival,
+        anchored_on,
+        window: None,
+        statutory,
+        next_working_day,
+        at_most: None,
+        approximate: false,
+        derivation: Derivation::default(),
+        consequence: Consequence::None,
+        consequence_note: None,
+        years_after_gap: None,
+        basis: Basis { citations: Vec::new(), confidence: Confidence::High },
+    }
 }

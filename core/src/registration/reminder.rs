@@ -119,31 +119,12 @@ fn office_is_late(due: &Due) -> Vec<(Date, Says)> {
 mod tests {
     use super::*;
     use crate::dates::Window;
-    use crate::guidance::procedure::{Anchor, Consequence};
-    use crate::guidance::statement::Confidence;
-    use crate::registration::basis::Basis;
-    use crate::registration::derivation::Derivation;
+    use crate::registration::fixtures;
     use jiff::civil::date;
     use proptest::prelude::*;
 
     fn due(role: DeadlineRole, anchored_on: Date, statutory: Date) -> Due {
-        Due {
-            deadline: "d".parse().expect("an id"),
-            title: "登记".into(),
-            role,
-            anchor: Anchor::Arrival,
-            anchored_on,
-            window: None,
-            statutory,
-            next_working_day: statutory,
-            at_most: None,
-            approximate: false,
-            derivation: Derivation::default(),
-            consequence: Consequence::None,
-            consequence_note: None,
-            years_after_gap: None,
-            basis: Basis { citations: Vec::new(), confidence: Confidence::High },
-        }
+        fixtures::due(role, anchored_on, statutory, statutory)
     }
 
     fn told(due: &Due, today: Date) -> Vec<(Date, Says)> {

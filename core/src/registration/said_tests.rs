@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 
-use super::anchor::{Anchor, anchor_label};
-use super::basis::{Basis, Doubt};
+use super::anchor::{ANCHORS, Anchor, anchor_label};
+use super::basis::Doubt;
 use super::checklist::State;
 use super::deadline::{Due, Reckoned};
 use super::derivation::{Derivation, Step};
 use super::diary::words::{clock, duration, field_label, value_words};
 use super::diary::{DayType, DiaryError, Shown};
+use super::fixtures;
 use super::paper::PaperForm;
 use super::say::Say;
 use super::status::{NextChange, Standing, Status, Uncertainty};
 use crate::dates::Window;
-use crate::guidance::procedure::{Consequence, DeadlineRole, Unit};
+use crate::guidance::procedure::{DeadlineRole, Unit};
 use crate::guidance::service::StandingHere;
 use crate::guidance::statement::Confidence;
 use crate::locale::Locale;
@@ -47,23 +48,7 @@ fn held(zh: &str, en: &str) {
 }
 
 fn due(role: DeadlineRole, next_working_day: Date) -> Due {
-    Due {
-        deadline: "register".parse().expect("an id"),
-        title: "登记".into(),
-        role,
-        anchor: Anchor::Arrival,
-        anchored_on: date(2026, 9, 20),
-        window: None,
-        statutory: DAY,
-        next_working_day,
-        at_most: None,
-        approximate: false,
-        derivation: Derivation::default(),
-        consequence: Consequence::None,
-        consequence_note: None,
-        years_after_gap: None,
-        basis: Basis { citations: Vec::new(), confidence: Confidence::High },
-    }
+    fixtures::due(role, date(2026, 9, 20), DAY, next_working_day)
 }
 
 #[test]
@@ -212,18 +197,7 @@ fn every_step_of_a_derivation_can_be_followed_in_both_languages() {
     }
     let lines = Derivation(steps.to_vec()).say(Locale::En);
     assert_eq!(lines.lines().count(), steps.len());
-    for anchor in [
-        Anchor::Arrival,
-        Anchor::Registration,
-        Anchor::Acceptance,
-        Anchor::Issue,
-        Anchor::Expiry,
-        Anchor::Anniversary,
-        Anchor::Payment,
-        Anchor::Decision,
-        Anchor::Change,
-        Anchor::Event,
-    ] {
+    for anchor in ANCHORS {
         held(anchor_label(anchor, Locale::ZhHans), anchor_label(anchor, Locale::En));
     }
 }

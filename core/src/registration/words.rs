@@ -216,32 +216,15 @@ fn bracketed(text: &str, locale: Locale) -> String {
 mod tests {
     use super::*;
     use crate::dates::Window;
-    use crate::guidance::procedure::{Anchor, Consequence};
     use crate::money::Money;
-    use crate::registration::basis::{Basis, Doubt};
-    use crate::registration::derivation::Derivation;
+    use crate::registration::basis::Doubt;
     use crate::registration::fee::Why;
+    use crate::registration::fixtures;
     use crate::time::Date;
     use jiff::civil::date;
 
     fn due(role: DeadlineRole, statutory: Date, next_working_day: Date) -> Due {
-        Due {
-            deadline: "d".parse().expect("an id"),
-            title: "登记".into(),
-            role,
-            anchor: Anchor::Arrival,
-            anchored_on: date(2026, 3, 2),
-            window: None,
-            statutory,
-            next_working_day,
-            at_most: None,
-            approximate: false,
-            derivation: Derivation::default(),
-            consequence: Consequence::None,
-            consequence_note: None,
-            years_after_gap: None,
-            basis: Basis { citations: Vec::new(), confidence: Confidence::High },
-        }
+        fixtures::due(role, date(2026, 3, 2), statutory, next_working_day)
     }
 
     #[test]

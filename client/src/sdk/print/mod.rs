@@ -1,8 +1,8 @@
 //! Pages to print, or to show at a window: an application's packet, and the diary as a list of evidence.
 //!
 //! Each is one HTML file that needs nothing else: no script, no picture, no request. It is not sealed: whoever has the file
-//! can read it, and an app says so before it writes one ([`warning`]). [`html`] makes sure that what a person typed stays
-//! text; [`packet`] and [`evidence`] put the views of this SDK on paper.
+//! can read it, and an app says so before it writes one ([`warning`]). `html` makes sure that what a person typed stays
+//! text; `packet` and `evidence` put the views of this SDK on paper.
 
 mod evidence;
 mod html;

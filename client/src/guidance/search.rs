@@ -6,6 +6,7 @@
 use serde::Serialize;
 use sojourn_core::guidance::object::{Body, Object};
 use sojourn_core::guidance::search::{is_called, match_all, match_any};
+use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
@@ -67,8 +68,11 @@ pub fn search(
             break;
         }
     }
-    // Stable: among those called so, and among the others, the better match stays first.
-    found.sort_by_key(|one| !called.iter().any(|(kind, id)| *kind == one.kind && *id == one.id));
+    // Stable: what is called so comes first, and of that the articles, which answer; otherwise the better match stays first.
+    found.sort_by_key(|one| match called.iter().any(|(kind, id)| *kind == one.kind && *id == one.id) {
+        true => u8::from(one.kind != Kind::Article.name()),
+        false => 2,
+    });
     found.truncate(limit);
     Ok(found)
 }

@@ -13,7 +13,7 @@ use super::sound::{Syllable, named, of, segment, syllable};
 use super::{Run, all_runs, han_phrase, runs, word_phrase};
 
 /// Articles looked at for one question.
-pub const CANDIDATES: u32 = 80;
+pub const CANDIDATES: u32 = 40;
 /// Below this many of a thousand an article is a guess, not an answer.
 pub const ANSWERS_FROM: u32 = 240;
 
@@ -224,7 +224,13 @@ impl Question {
         }
         for pair in han.windows(2) {
             self.pairs.get(&(pair[0], pair[1])).into_iter().for_each(|at| found.has(*at, PAIR));
-            if let (Some(a), Some(b)) = (of(pair[0]), of(pair[1])) {
+        }
+        if self.sounds.is_empty() {
+            return;
+        }
+        let sounds: Vec<Option<Syllable>> = han.iter().map(|c| of(*c)).collect();
+        for pair in sounds.windows(2) {
+            if let (Some(a), Some(b)) = (pair[0], pair[1]) {
                 all(&self.sounds, &(a, b)).for_each(|at| found.has(*at, SOUND));
                 all(&self.accents, &(a.accent(), b.accent())).for_each(|at| found.has(*at, ACCENT));
             }

@@ -5,8 +5,8 @@
 
 use sojourn_core::guidance::article::Article;
 use sojourn_core::guidance::object::{Body, Object};
-use sojourn_core::guidance::search::any_is;
 use sojourn_core::guidance::search::ask::{CANDIDATES, Offer, Question, candidates};
+use sojourn_core::guidance::search::{any_is, article_text};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
@@ -77,10 +77,7 @@ fn ranked(question: &str, articles: &[(PlaceCode, Article)], limit: usize) -> Ve
         .iter()
         .map(|(_, article)| std::iter::once(&article.title.text).chain(&article.aliases).map(String::as_str).collect())
         .collect();
-    let texts: Vec<String> = articles
-        .iter()
-        .map(|(_, article)| article.parts().skip(1).map(|(_, text)| text.text.as_str()).collect::<Vec<_>>().join("。"))
-        .collect();
+    let texts: Vec<String> = articles.iter().map(|(_, article)| article_text(article)).collect();
     let offers: Vec<Offer<'_>> = names.iter().zip(&texts).map(|(names, text)| Offer { names, text }).collect();
     let mut best = Question::parse(question).rank(&offers);
     // What is called exactly so comes first, initials and all: `jzz`.

@@ -122,7 +122,9 @@ fn initial(syllable: &str) -> &str {
     if letter { &syllable[..1] } else { syllable }
 }
 
-fn article_text(article: &Article) -> String {
+/// What an article says below its title: what is searched, and what a question is compared with.
+#[must_use]
+pub fn article_text(article: &Article) -> String {
     let parts: Vec<&str> = article.parts().skip(1).map(|(_, text)| text.text.as_str()).collect();
     parts.join("。")
 }

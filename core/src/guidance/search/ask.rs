@@ -174,7 +174,7 @@ impl Question {
         let found: Vec<Vec<Found>> =
             offers.iter().map(|offer| offer.names.iter().map(|name| self.find_in(name)).collect()).collect();
         let any: Vec<Vec<u64>> = found.iter().map(|names| self.most(names)).collect();
-        let rare: Vec<u64> = (0..self.parts.len()).map(|part| rarity(part, &any)).collect();
+        let rare = self.rarities(any.iter().map(Vec::as_slice));
         let whole: u64 = self.parts.iter().zip(&rare).map(|(part, rare)| part.weight() * rare).sum();
         if whole == 0 {
             return Vec::new();
@@ -182,14 +182,19 @@ impl Question {
         // A name's own length is counted in the same coin: what an average part of this question is worth.
         let plain: u64 = self.parts.iter().map(Part::weight).sum();
         let texts: Vec<Found> = offers.iter().map(|offer| self.find_in(offer.text)).collect();
-        let said: Vec<Vec<u64>> = texts.iter().map(|text| text.weights.clone()).collect();
-        let rare_text = (0..self.parts.len()).map(|part| rarity(part, &said)).collect();
+        let rare_text = self.rarities(texts.iter().map(|text| text.weights.as_slice()));
         let measure = Measure { coin: (whole / plain.max(1)).max(1), rare, rare_text, whole };
         let score = |at: usize| measure.score(&found[at], &any[at], &texts[at]);
         let mut ranked: Vec<(usize, u32)> = (0..offers.len()).map(|at| (at, score(at))).collect();
         ranked.retain(|(_, score)| *score > 0);
         ranked.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
         ranked
+    }
+
+    /// How rare each part is among these offers.
+    fn rarities<'a>(&self, offers: impl ExactSizeIterator<Item = &'a [u64]> + Clone) -> Vec<u64> {
+        let have = |part: usize| offers.clone().filter(|weights| weights[part] > 0).count();
+        (0..self.parts.len()).map(|part| rarity(have(part), offers.len())).collect()
     }
 
     /// For each part, the most that any of the names has of it.
@@ -306,10 +311,9 @@ fn shared(weights: &[u64], rare: &[u64]) -> u64 {
     weights.iter().zip(rare).map(|(has, rare)| has * rare).sum()
 }
 
-/// How rare a part is among offers: about the logarithm of all over those that have it, in sixteenths.
-fn rarity(part: usize, offers: &[Vec<u64>]) -> u64 {
-    let have = offers.iter().filter(|any| any[part] > 0).count() as u64;
-    let ratio = ((offers.len() as u64 + 1) << 8) / (have + 1);
+/// How rare what so many of all have is: about the logarithm of all over those that have it, in sixteenths.
+fn rarity(have: usize, all: usize) -> u64 {
+    let ratio = ((all as u64 + 1) << 8) / (have as u64 + 1);
     let whole = u64::from(ratio.max(1).ilog2());
     let rest = (ratio >> whole.saturating_sub(4)) & 0xf;
     (whole * 16 + rest).saturating_sub(8 * 16) + 8

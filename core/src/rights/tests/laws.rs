@@ -27,19 +27,18 @@ fn with(kind: Kind, id: &str, change: impl FnOnce(&mut Body)) -> Library {
     library
 }
 
-fn owing(library: &Library) -> Outcome {
+/// A month of which nothing was paid.
+fn unpaid(promised: i64) -> arrears::Facts {
     let month = WorkMonth {
-        promised: Some(yuan(5000)),
+        promised: Some(yuan(promised)),
         received: Some(yuan(0)),
         ..WorkMonth::new("2026-10".parse().expect("a month"))
     };
-    let facts = arrears::Facts {
-        months: vec![month],
-        currency: Currency::CNY,
-        ended: None,
-        order: None,
-        interruptions: Vec::new(),
-    };
+    arrears::Facts { months: vec![month], currency: Currency::CNY, ended: None, order: None, interruptions: Vec::new() }
+}
+
+fn owing(library: &Library) -> Outcome {
+    let facts = unpaid(5000);
     asked_of(library, TODAY, |law| arrears(law, &facts)).expect("reckons")
 }
 
@@ -116,18 +115,7 @@ fn a_day_where_a_number_should_be_and_the_other_way_round_are_gaps() {
 
 #[test]
 fn past_its_review_and_grace_a_source_no_longer_answers() {
-    let month = WorkMonth {
-        promised: Some(yuan(1)),
-        received: Some(yuan(0)),
-        ..WorkMonth::new("2026-10".parse().expect("a month"))
-    };
-    let facts = arrears::Facts {
-        months: vec![month],
-        currency: Currency::CNY,
-        ended: None,
-        order: None,
-        interruptions: Vec::new(),
-    };
+    let facts = unpaid(1);
     let on = |day| asked_on(day, |law| arrears(law, &facts)).expect("reckons");
     assert!(on(date(2028, 5, 22)).gaps.is_empty(), "180 days after 24 November 2027");
     assert!(!on(date(2028, 5, 23)).gaps.is_empty());

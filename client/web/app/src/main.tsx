@@ -1,0 +1,25 @@
+// The beginning: what the page must know, the first screen, and only then the phone, which is larger.
+
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/ui.css';
+import { render } from 'preact';
+import { App } from './app';
+import { startHide } from './hide';
+import { startPhone } from './phone';
+import { startRouter } from './router';
+import { load, loadRest } from './screens/routes';
+import { startSettings } from './settings';
+import { startSpeech } from './speech';
+import { startUpdates } from './update';
+
+startSettings();
+startRouter();
+startHide();
+startSpeech();
+const phone = startPhone();
+void load('find').then(() => render(<App />, document.getElementById('app') as HTMLElement));
+void phone.then(() => {
+  loadRest();
+  void startUpdates();
+});

@@ -1,0 +1,12 @@
+// The first screen of this room.
+
+import { Empty, Page } from '../../ui';
+import { t } from '../../words';
+
+export function Home() {
+  return (
+    <Page title={t('me.title')}>
+      <Empty>{t('list.none')}</Empty>
+    </Page>
+  );
+}

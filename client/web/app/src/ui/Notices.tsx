@@ -1,0 +1,56 @@
+// The lines under a title that tell how the app stands: still downloading, another tab writes, nothing can be kept, a new version
+// waits. They never stand in the way.
+
+import { loading, mode, openFault, opening, startPhone } from '../phone';
+import { t } from '../words';
+import { offer, takeUpdate } from '../update';
+import { Button } from './press';
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+function Opening() {
+  const bytes = loading.value;
+  if (opening.value !== 'opening' || !bytes || bytes.done >= bytes.total) return null;
+  return (
+    <div class="notice">
+      <progress max={bytes.total} value={bytes.done} aria-label={t('wait.open')} />
+      <p>{t('load.bytes', { done: megabytes(bytes.done), total: megabytes(bytes.total) })}</p>
+    </div>
+  );
+}
+
+function Fault() {
+  const fault = openFault.value;
+  if (opening.value !== 'failed' || !fault) return null;
+  const cannot = fault.code === 'no-wasm';
+  return (
+    <div class="notice" role="status">
+      <p>{cannot ? t('err.nowasm') : fault.code === 'load' ? t('err.load') : t('err.any', { code: fault.code })}</p>
+      {!cannot && <Button press={() => void startPhone()} icon="refresh">{t('err.retry')}</Button>}
+    </div>
+  );
+}
+
+function Where() {
+  if (mode.value === 'writer') return null;
+  return <p class="notice" role="status">{t(mode.value === 'memory' ? 'err.private' : 'err.tab')}</p>;
+}
+
+function Update() {
+  if (offer.value === 'none') return null;
+  return (
+    <div class="notice notice-row" role="status">
+      <p>{t(offer.value === 'busy' ? 'update.busy' : 'update.ready')}</p>
+      {offer.value === 'ready' && <Button press={takeUpdate} icon="refresh">{t('update.do')}</Button>}
+    </div>
+  );
+}
+
+export const Notices = () => (
+  <div class="notices">
+    <Opening />
+    <Fault />
+    <Where />
+    <Update />
+  </div>
+);

@@ -1,0 +1,10 @@
+// The parts screens are made of.
+
+export { Page } from './Page';
+export { Icon } from './Icon';
+export { type IconName } from './icon-names';
+export { Button, Call, Link, Row, Rows, Tile, Tiles } from './press';
+export { Check, Choice, Field, Stepper } from './choose';
+export { DateStepper, MoneyStepper, sayDay, today } from './dates';
+export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait } from './tell';
+export { Lines, Say } from './Say';

@@ -23,6 +23,7 @@ use crate::service::{Clock, Service, ServiceError, system_clock};
 use crate::store::sqlite::{Options, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::telemetry;
+use crate::webapp::{WebApp, WebAppError};
 
 /// Seconds between sweeps of what has been quiet.
 const SWEEP_S: u64 = 60;
@@ -58,6 +59,9 @@ pub enum StartError {
     /// The service.
     #[error(transparent)]
     Service(#[from] ServiceError),
+    /// The app for browsers.
+    #[error(transparent)]
+    WebApp(#[from] WebAppError),
     /// The socket.
     #[error("cannot listen on {address} (setting `listen`)")]
     Listen {
@@ -76,6 +80,8 @@ pub enum StartError {
 pub struct Running {
     /// Where it listens.
     pub addr: SocketAddr,
+    /// Whether `/app/` has an app to show.
+    pub has_app: bool,
     service: Arc<Service>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -155,6 +161,8 @@ enum Signals {
 
 fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running, StartError> {
     config.check()?;
+    let webapp = Arc::new(WebApp::open(config.app_dir.as_deref())?);
+    let has_app = !webapp.is_absent();
     let service = Arc::new(build(config, clock)?);
     let listener =
         TcpListener::bind(config.listen).map_err(|source| StartError::Listen { address: config.listen, source })?;
@@ -164,11 +172,11 @@ fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running
     let config = config.clone();
     let thread = std::thread::Builder::new()
         .name("server".into())
-        .spawn(move || run(&config, running, listener, signals, &tell))
+        .spawn(move || run(&config, shared(&config, running, webapp), listener, signals, &tell))
         .map_err(|_| StartError::Run)?;
     let handle = told.recv().map_err(|_| StartError::Run)?;
-    tracing::info!(%addr, "ready");
-    Ok(Running { addr, service, handle, thread: Some(thread) })
+    tracing::info!(%addr, has_app, "ready");
+    Ok(Running { addr, has_app, service, handle, thread: Some(thread) })
 }
 
 /// Store, keys and service of a data folder, without sockets: what the simulation drives.
@@ -206,9 +214,10 @@ fn lock_folder(config: &Config) -> Result<File, StartError> {
 
 /// What handlers share.
 #[must_use]
-pub fn shared(config: &Config, service: Arc<Service>) -> Data<Shared> {
+pub fn shared(config: &Config, service: Arc<Service>, webapp: Arc<WebApp>) -> Data<Shared> {
     Data::new(Shared {
         service,
+        webapp,
         limits: config.limits.clone(),
         rates: RateLimits::new(&config.limits),
         report_rates: ReportRates::new(config.reports.per_network),
@@ -233,12 +242,11 @@ pub fn application(
 
 fn run(
     config: &Config,
-    service: Arc<Service>,
+    shared: Data<Shared>,
     listener: TcpListener,
     signals: Signals,
     tell: &mpsc::SyncSender<ServerHandle>,
 ) {
-    let shared = shared(config, service);
     let ended = actix_web::rt::System::new().block_on(async move {
         let workers = Data::clone(&shared);
         let server = HttpServer::new(move || application(Data::clone(&workers)))

@@ -20,6 +20,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of the database, the keys and the published guidance.
     pub data_dir: PathBuf,
+    /// Folder of the built app; found when absent, none when empty.
+    pub app_dir: Option<PathBuf>,
     /// The name devices put into their proofs: the public address of this server.
     pub audience: String,
     /// Who may enrol a new space.
@@ -172,6 +174,7 @@ impl Default for Config {
         Self {
             listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8470),
             data_dir: PathBuf::from("sojourn-data"),
+            app_dir: None,
             audience: "sojourn.localhost".into(),
             enrolment: EnrolmentMode::Invite,
             demo: false,
@@ -252,9 +255,10 @@ pub enum ConfigError {
 pub const UNSAFE_STORE_VARIABLE: &str = "SOJOURN_ALLOW_UNSAFE_STORE";
 
 /// First parts of names that the environment may set. Other `SOJOURN_*` variables belong to other commands.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "listen",
     "data_dir",
+    "app_dir",
     "audience",
     "enrolment",
     "demo",

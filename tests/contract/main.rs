@@ -9,3 +9,4 @@ mod guidance;
 mod rounds;
 mod server;
 mod sharing;
+mod webapp;

@@ -30,7 +30,7 @@ impl InProcess {
     #[must_use]
     pub fn new(config: &Config, service: Arc<Service>) -> Self {
         let system = Rc::new(System::new());
-        let app = system.block_on(init_service(application(shared(config, service))));
+        let app = system.block_on(init_service(application(shared(config, service, Arc::default()))));
         let answering = move |system: &SystemRunner, request: TestRequest| {
             system.block_on(async {
                 match app.call(request.to_request()).await {

@@ -35,6 +35,10 @@ pub struct Flags {
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
+    /// Folder of the built app; found when absent, none when empty.
+    #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app_dir: Option<PathBuf>,
     /// The name devices put into their proofs.
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -29,6 +29,7 @@ use super::other_method;
         super::guidance::timestamp,
         super::guidance::file,
         super::guidance::publish,
+        super::webapp::file,
         super::health::alive,
         super::health::ready,
         super::health::metrics,

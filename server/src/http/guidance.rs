@@ -19,7 +19,7 @@ use crate::service::Refusal;
 use crate::service::guidance::{Encoding, Found};
 
 /// How long caches keep what never changes: a year.
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// How long caches keep the timestamp.
 const SHORT: &str = "public, max-age=300";
 

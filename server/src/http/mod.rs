@@ -1,7 +1,8 @@
 //! HTTP: one endpoint family a file; handlers only read, call the service and write.
 //!
 //! `body` reads and writes messages (JSON or CBOR, compressed or not, within limits), `caller` finds out who asks,
-//! `limits` slows down the greedy (`report_rates` without knowing them), `trace` names, counts and logs each request, and gives problems their request id.
+//! `webapp` hands out the app, `limits` slows down the greedy (`report_rates` without knowing them), `trace` names, counts
+//! and logs each request, and gives problems their request id.
 
 mod about;
 mod admin;
@@ -16,6 +17,7 @@ mod limits;
 mod report_rates;
 mod sync;
 mod trace;
+mod webapp;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +33,7 @@ pub(crate) use trace::trace;
 use crate::config::Limits;
 use crate::problem::Failure;
 use crate::service::Service;
+use crate::webapp::WebApp;
 
 /// What handlers share.
 pub struct Shared {
@@ -42,6 +45,8 @@ pub struct Shared {
     pub rates: RateLimits,
     /// Counters of reports from the field, under a key of the day.
     pub report_rates: ReportRates,
+    /// The app for browsers.
+    pub webapp: Arc<WebApp>,
     /// Metrics.
     pub metrics: PrometheusHandle,
 }
@@ -65,6 +70,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     guidance::routes(config);
     docs::routes(config);
     health::routes(config);
+    webapp::routes(config);
     config.default_service(web::to(nothing));
 }
 

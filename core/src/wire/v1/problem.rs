@@ -103,6 +103,8 @@ kinds! {
     BadInvite = "bad-invite", 403, "The invite is not valid.";
     /// Nothing is there.
     NotFound = "not-found", 404, "There is nothing here.";
+    /// The server was not given a built app to serve.
+    AppNotBuilt = "app-not-built", 404, "The app is not built on this server.";
     /// The method is not for this address.
     MethodNotAllowed = "method-not-allowed", 405, "This method is not allowed here.";
     /// The range asked for is outside the file.

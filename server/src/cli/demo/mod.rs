@@ -32,6 +32,9 @@ pub struct Args {
     /// 空文件夹；不写就用临时的 / an empty folder; a temporary one when left out
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+    /// 网页版所在的文件夹；不写就自己找 / folder of the built app; found when left out
+    #[arg(long, value_name = "DIR", env = "SOJOURN_APP_DIR")]
+    app_dir: Option<PathBuf>,
     /// 语言 / language: zh-Hans, en
     #[arg(long, default_value = "zh-Hans", value_name = "LANG")]
     lang: Locale,
@@ -46,6 +49,7 @@ pub fn run(args: Args) -> CliResult {
     let config = Config {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)),
         data_dir: folder.path.join("server"),
+        app_dir: args.app_dir,
         enrolment: EnrolmentMode::Open,
         demo: true,
         ..Config::default()
@@ -57,7 +61,7 @@ pub fn run(args: Args) -> CliResult {
         running.stop();
         return Ok(());
     }
-    story::what_to_try(&stage);
+    story::what_to_try(&stage, running.has_app);
     running.wait();
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::publish::NextRelease;
 use super::stage::{Stage, Who};
 use crate::app::Running;
 use crate::cli::{CliError, CliResult, say};
+use crate::webapp::BUILD_COMMAND;
 
 /// What nobody but her may read; looked for in every file of the server.
 const PRIVATE: [&str; 4] = ["王秀兰", "宏达服装厂", "文三路", "六千二"];
@@ -230,9 +231,10 @@ fn administrator(folder: &Path, running: &Running) -> Result<Phone, CliError> {
 }
 
 /// What a person can do next.
-pub(super) fn what_to_try(stage: &Stage) {
+pub(super) fn what_to_try(stage: &Stage, has_app: bool) {
     let (folder, url) = (stage.folder().display().to_string(), stage.url());
     say("");
+    show_app(stage, &url, has_app);
     say(stage.pick("服务器还开着，可以接着试（Ctrl-C 结束）：", "The server stays up; things to try (Ctrl-C ends it):"));
     for command in [
         format!("sojourn phone --dir {folder}/phone-1 show ''"),
@@ -244,6 +246,20 @@ pub(super) fn what_to_try(stage: &Stage) {
     }
     say(&format!("  {url}/v1/docs   {}", stage.pick("接口说明", "the interface")));
     say(&format!("  {url}/metrics   {}", stage.pick("运行数字", "what the server counts")));
+}
+
+/// Where the app is, or the one command that builds it.
+fn show_app(stage: &Stage, url: &str, has_app: bool) {
+    if has_app {
+        say(stage.pick("网页版，在浏览器里打开：", "The app, for a browser:"));
+        say(&format!("  {url}/app/"));
+        return;
+    }
+    say(stage.pick(
+        "网页版还没做出来。在源码目录里运行这一条，再启动一次演示：",
+        "The app for browsers is not built. Run this in the checkout, then start the demonstration again:",
+    ));
+    say(&format!("  {BUILD_COMMAND}"));
 }
 
 fn find<'a>(due: &'a Value, id: &str) -> &'a Value {

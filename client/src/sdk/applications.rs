@@ -1,5 +1,6 @@
 //! Applications: opening one and everything a person records in it. Reading them is [`super::views`].
 
+use serde::{Deserialize, Serialize};
 use sojourn_core::entropy::Entropy;
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::object::ObjectId;
@@ -23,7 +24,8 @@ use super::{Identity, Phone, Txn};
 use crate::store::Store;
 
 /// An application's 16 bytes, written as 32 hex digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ApplicationId(pub [u8; 16]);
 
 impl ApplicationId {
@@ -43,6 +45,20 @@ impl ApplicationId {
 impl std::fmt::Display for ApplicationId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+impl From<ApplicationId> for String {
+    fn from(id: ApplicationId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for ApplicationId {
+    type Error = PhoneError;
+
+    fn try_from(text: String) -> Result<Self, PhoneError> {
+        text.parse()
     }
 }
 

@@ -5,7 +5,7 @@
 //! about whose it is. What a server sees all the same is in `docs/security.md`. Once a server has a report, nothing of it is
 //! left here.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sojourn_core::cbor;
 use sojourn_core::entropy::Entropy;
 use sojourn_core::guidance::library::{Library, Resolution};
@@ -34,7 +34,8 @@ const BATCH_MAX: u64 = 3;
 const REPORTS_MAX: u64 = 100;
 
 /// What a person says was different.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewReport {
     /// What the guidance had said it about: a procedure, an article or a statement, by its id.
     pub item: String,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ciborium::Value;
+use serde::{Deserialize, Serialize};
 
 use super::anchor::{Anchor, Anchors, anchor_name, parse_anchor};
 use super::book::{FeeFields, Kind, read_fee};
@@ -37,7 +38,8 @@ pub struct Pinned {
 }
 
 /// An answer to one of the procedure's questions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Answer {
     /// Yes or no.
     Yes(bool),

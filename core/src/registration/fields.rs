@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ciborium::Value;
+use serde::Serialize;
 
 use crate::cbor;
 use crate::money::{Currency, Money};
@@ -14,7 +15,8 @@ use crate::place::PlaceCode;
 use crate::time::Date;
 
 /// The live values of one field, in fold order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Field<T> {
     values: Vec<T>,
 }

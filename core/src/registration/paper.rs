@@ -1,10 +1,13 @@
 //! The papers a person has, as they were recorded.
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{Field, Fields, named_field};
 use crate::time::Date;
 
 /// In what form the person has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PaperForm {
     /// The paper itself.
     Original,

@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{Field, Fields, named_field};
 use crate::place::PlaceCode;
 use crate::time::Date;
 
 /// A residence registration.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Registration {
     /// Where.
     pub place: Field<PlaceCode>,
@@ -21,7 +23,7 @@ pub struct Registration {
 }
 
 /// A residence permit, or what a place has in its stead.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Permit {
     /// Where it was issued.
     pub place: Field<PlaceCode>,
@@ -38,7 +40,7 @@ pub struct Permit {
 }
 
 /// An endorsement of a permit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Endorsement {
     /// The permit's id.
     pub permit: Field<String>,
@@ -49,7 +51,8 @@ pub struct Endorsement {
 }
 
 /// What a period is one of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// Living somewhere, whether registered or not.
     Residence,
@@ -86,7 +89,7 @@ impl PeriodKind {
 named_field!(PeriodKind);
 
 /// A period as it was recorded.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PeriodFields {
     /// Of what.
     pub kind: Field<PeriodKind>,
@@ -101,7 +104,7 @@ pub struct PeriodFields {
 }
 
 /// A person's records, as far as their log could be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Profile {
     /// By id.
     pub registrations: BTreeMap<String, Registration>,

@@ -4,6 +4,7 @@
 //! written whole when they are made; a single field is changed with [`Write::new`].
 
 use ciborium::Value;
+use serde::{Deserialize, Serialize};
 
 use super::anchor::{Anchor, anchor_name};
 use super::application::Answer;
@@ -94,7 +95,8 @@ pub fn answer(question: &ItemId, answer: &Answer) -> Write {
 }
 
 /// A paper the person has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewPaper {
     /// Which document of the checklist.
     pub document: ItemId,
@@ -136,7 +138,8 @@ pub fn paper_id(document: &ItemId, form: PaperForm) -> String {
 }
 
 /// A money entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewFee {
     /// What it says.
     pub kind: Kind,
@@ -320,5 +323,19 @@ mod tests {
         }
         let longest: ItemId = "d".repeat(ItemId::LENGTH_MAX).parse().expect("as long as ids get");
         assert!(Path::entity("paper", &paper_id(&longest, PaperForm::Copy)).is_ok());
+    }
+
+    #[test]
+    fn names_in_json_are_the_names_on_the_wire() {
+        use crate::registration::diary::DayType;
+        fn json(value: &impl Serialize) -> String {
+            serde_json::to_string(value).expect("plain").trim_matches('"').to_owned()
+        }
+        for form in [PaperForm::Original, PaperForm::Copy, PaperForm::Digital] {
+            assert_eq!(json(&form), form.name());
+        }
+        Kind::ALL.iter().for_each(|kind| assert_eq!(json(&kind), kind.name()));
+        PeriodKind::ALL.iter().for_each(|kind| assert_eq!(json(&kind), kind.name()));
+        DayType::ALL.iter().for_each(|kind| assert_eq!(json(&kind), kind.name()));
     }
 }

@@ -3,6 +3,8 @@
 //! The addition is never automatic: the labour office orders payment by a day, and only once that day has passed it is
 //! 50 to 100 per cent of what should have been paid.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{RightsError, has_come};
 use super::input::{WorkMonth, check_amounts, check_months};
 use super::law::Law;
@@ -14,7 +16,8 @@ use crate::money::{Currency, Money};
 use crate::time::Date;
 
 /// An order of the labour office to pay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Order {
     /// The day it set.
     pub pay_by: Date,
@@ -23,7 +26,8 @@ pub struct Order {
 }
 
 /// What the calculator is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The months, each once.
     pub months: Vec<WorkMonth>,
@@ -34,6 +38,7 @@ pub struct Facts {
     /// An order to pay, if there was one.
     pub order: Option<Order>,
     /// Days on which the person asked for it, complained, or was promised it.
+    #[serde(default)]
     pub interruptions: Vec<Date>,
 }
 

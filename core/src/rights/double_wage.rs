@@ -4,6 +4,8 @@
 //! most. How the one-year limit of arbitration eats into it is counted day by day in some places and as a whole in
 //! others: the low end of the answer is the one, the high end the other.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{RightsError, has_come, in_order};
 use super::input::Wages;
 use super::law::{Known, Law, Limit, run};
@@ -16,7 +18,8 @@ use crate::money::Money;
 use crate::time::Date;
 
 /// What the calculator is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// First day of work.
     pub started: Date,
@@ -27,6 +30,7 @@ pub struct Facts {
     /// What the months brought.
     pub wages: Wages,
     /// Days on which the person asked the employer for it, complained to an office, or was promised it.
+    #[serde(default)]
     pub interruptions: Vec<Date>,
 }
 

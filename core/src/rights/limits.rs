@@ -3,6 +3,8 @@
 //! The day a time starts from is not counted; months and years end on the same day of the month. What interrupts the
 //! limit of arbitration in time starts it anew. Every last day comes with the last working day before it.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{RightsError, has_come};
 use super::law::{Law, Limit, LimitDay};
 use super::outcome::{Assumption, Calculator, Outcome, Warning};
@@ -14,11 +16,13 @@ use crate::say::Say;
 use crate::time::Date;
 
 /// What the calculator is told; each day that is known starts one time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The day one knew, or should have known, that a right was infringed.
     pub knew: Option<Date>,
     /// Whether the work goes on and the claim is for wages: no limit runs then.
+    #[serde(default)]
     pub wages_while_employed: bool,
     /// The last day of work, for wages and overtime.
     pub ended: Option<Date>,
@@ -29,6 +33,7 @@ pub struct Facts {
     /// The day of the accident, or on which the occupational disease was diagnosed.
     pub injury: Option<Date>,
     /// Days on which the person asked the employer, complained to an office, or was promised it.
+    #[serde(default)]
     pub interruptions: Vec<Date>,
 }
 

@@ -3,6 +3,8 @@
 //! A monthly wage becomes an hourly one by the paid days of a month and the hours of a day; a piece rate is raised in the
 //! same proportion. Overtime pay is wages: while one works there no limit of arbitration runs.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{RightsError, has_come};
 use super::input::{WorkMonth, check_amounts, check_months};
 use super::law::{Known, Law};
@@ -16,7 +18,8 @@ use crate::money::{Currency, Money};
 use crate::time::Date;
 
 /// How pay is reckoned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Pay {
     /// So much a month for ordinary hours.
     Monthly(Money),
@@ -38,7 +41,8 @@ pub enum Pay {
 }
 
 /// The system of working hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Hours {
     /// Eight hours a day.
     #[default]
@@ -48,7 +52,8 @@ pub enum Hours {
 }
 
 /// What the calculator is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// The months, each once.
     pub months: Vec<WorkMonth>,
@@ -57,6 +62,7 @@ pub struct Facts {
     /// How pay is reckoned.
     pub pay: Pay,
     /// The system of hours.
+    #[serde(default)]
     pub hours: Hours,
     /// Whether the rest days were given back; then nothing is due for them.
     pub rest_days_given_back: Option<bool>,
@@ -65,6 +71,7 @@ pub struct Facts {
     /// The last day of work, if it ended.
     pub ended: Option<Date>,
     /// Days on which the person asked for it, complained, or was promised it.
+    #[serde(default)]
     pub interruptions: Vec<Date>,
 }
 

@@ -6,6 +6,7 @@
 mod count;
 
 use count::Service;
+use serde::{Deserialize, Serialize};
 
 use super::average::{Average, average};
 use super::error::{RightsError, has_come, in_order};
@@ -20,7 +21,8 @@ use crate::money::Money;
 use crate::time::Date;
 
 /// How the work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Why {
     /// The employer dismissed without a ground of the law, or against it.
     Unlawful,
@@ -61,7 +63,8 @@ impl Why {
 }
 
 /// What the calculator is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facts {
     /// First day of work for this employer.
     pub started: Date,
@@ -78,6 +81,7 @@ pub struct Facts {
     /// The local minimum monthly wage.
     pub minimum_wage: Option<Money>,
     /// Days on which the person asked the employer for it, complained to an office, or was promised it.
+    #[serde(default)]
     pub interruptions: Vec<Date>,
 }
 

@@ -3,6 +3,8 @@
 //! Checked against the person's other entries on this phone. Two phones may still record the same hours; sums then say
 //! that entries overlap.
 
+use serde::{Deserialize, Serialize};
+
 use super::entry::{DAY_MINUTES, Entry, Span};
 use super::kind::DayType;
 use crate::locale::Locale;
@@ -21,7 +23,8 @@ pub const AMOUNT_MINOR_MAX: i64 = 1_000_000_000;
 pub const YEARS_BACK_MAX: i16 = 60;
 
 /// What a person writes: a whole new entry, or the fields of an entry that change.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     /// The day.
     pub day: Option<Date>,

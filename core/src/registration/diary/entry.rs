@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::kind::DayType;
 use crate::money::Money;
 use crate::registration::fields::{Field, Fields};
@@ -12,7 +14,8 @@ pub const DAY_MINUTES: u32 = 24 * 60;
 
 /// From when to when, in minutes after the day's midnight. The end lies in the next day when it is beyond
 /// [`DAY_MINUTES`]; what was worked counts for the day on which it began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Span {
     /// First minute, below [`DAY_MINUTES`].
     pub started: u32,

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dates::working::Calendar;
 use crate::registration::fields::named_field;
 use crate::time::Date;
 
 /// A kind of day, as 劳动法 article 44 tells them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DayType {
     /// A day on which work is due (工作日).
+    #[serde(rename = "working_day")]
     Working,
     /// A day of rest (休息日): a weekend, or a weekday swapped for one.
+    #[serde(rename = "rest_day")]
     Rest,
     /// A public holiday by statute (法定休假日).
+    #[serde(rename = "holiday")]
     Holiday,
 }
 

@@ -1,0 +1,377 @@
+// Every call: its arguments by name, and its answer. Written from the Rust sources; not edited by hand. `UPDATE_GOLDEN=1 cargo test -p sojourn-web --test typescript` writes it anew.
+
+import type {
+  Anchor,
+  Answer,
+  ApplicationId,
+  ApplicationSummary,
+  ApplicationView,
+  ArrearsFacts,
+  ArticleView,
+  AskView,
+  CalcView,
+  CardView,
+  CheckView,
+  ConflictView,
+  DeviceView,
+  DiaryDraft,
+  DiaryEntryView,
+  DiaryMonthsView,
+  DiaryStatus,
+  DoubleWageFacts,
+  DueView,
+  EvidenceView,
+  FeeLineView,
+  Found,
+  HistoryView,
+  IsoDate,
+  IsoMonth,
+  ItemId,
+  LimitsFacts,
+  Locale,
+  MatrixView,
+  Money,
+  NewFee,
+  NewPaper,
+  NewReport,
+  OvertimeFacts,
+  PaperForm,
+  PeriodKind,
+  PlaceCode,
+  PlaceView,
+  ProcedureView,
+  Profile,
+  QuestionView,
+  ReminderView,
+  Removal,
+  ReportView,
+  SeveranceFacts,
+  Stage,
+  StandingHere,
+  StandingView,
+  Status,
+  StepCardView,
+  WorkMonth,
+} from './types';
+
+/** Every call by its name. */
+export interface Calls {
+  /** Whether private data can be read. */
+  is_unlocked: { args: Record<string, never>; answer: boolean };
+
+  /** Whether a PIN protects this phone. */
+  has_pin: { args: Record<string, never>; answer: boolean };
+
+  /** Gives the PIN; `wrong-pin` otherwise. */
+  unlock: { args: { pin: string }; answer: null };
+
+  /** Forgets the keys until the PIN is given again. */
+  lock: { args: Record<string, never>; answer: null };
+
+  /** Sets or changes the PIN of an unlocked phone; without one, removes it. */
+  set_pin: { args: { pin?: string | null }; answer: null };
+
+  /** The language things are shown in. */
+  locale: { args: Record<string, never>; answer: Locale };
+
+  /** Chooses the language. */
+  set_locale: { args: { locale: Locale }; answer: null };
+
+  /** The place the person chose; the whole country before that. */
+  place: { args: Record<string, never>; answer: PlaceCode };
+
+  /** Chooses the place. */
+  set_place: { args: { place: PlaceCode }; answer: null };
+
+  /** Today, where the guidance is about. */
+  today: { args: Record<string, never>; answer: IsoDate };
+
+  /** This app's version. */
+  version: { args: Record<string, never>; answer: string };
+
+  /** What to say before a page is printed or saved: it is not sealed like what stays on the phone. */
+  print_warning: { args: Record<string, never>; answer: string };
+
+  /** Answers a question in one's own words, with at most `limit` articles in all (3 when left out). */
+  ask: { args: { question: string; place: PlaceCode; limit?: number | null }; answer: AskView };
+
+  /** Searches guidance at a place, best first (20 when `limit` is left out); everywhere without a place. */
+  search: { args: { query: string; place?: PlaceCode | null; limit?: number | null }; answer: Found[] };
+
+  /** An article as it stands at a place on a day, today when left out. */
+  read: { args: { article: string; place: PlaceCode; as_of?: IsoDate | null }; answer: ArticleView };
+
+  /** A window card at a place. */
+  card: { args: { card: string; place: PlaceCode }; answer: CardView };
+
+  /** The steps of a procedure at a place, each with its card. */
+  cards: { args: { procedure: string; place: PlaceCode }; answer: StepCardView[] };
+
+  /** The card for one step of a procedure. */
+  card_of_step: { args: { procedure: string; step: string; place: PlaceCode }; answer: CardView };
+
+  /** What a standing gives at a place on a day; the person's own standing and today when left out. */
+  entitlements: { args: { place: PlaceCode; standing?: StandingHere | null; as_of?: IsoDate | null }; answer: MatrixView };
+
+  /** What changed when; with a day, what held then. Without a place, each place tells its own. */
+  history: { args: { place?: PlaceCode | null; on?: IsoDate | null }; answer: HistoryView };
+
+  /** Finds places by name, pinyin, initials or code; best first (20 when `limit` is left out). */
+  places: { args: { query: string; limit?: number | null }; answer: PlaceView[] };
+
+  /** A place's name with everything above it; the code if the list does not have it. */
+  place_name: { args: { place: PlaceCode }; answer: string };
+
+  /** Procedures at a place. */
+  procedures: { args: { place: PlaceCode }; answer: ProcedureView[] };
+
+  /** The questions of a procedure. */
+  questions: { args: { procedure: string; place: PlaceCode }; answer: QuestionView[] };
+
+  /** Whether a procedure is open to a person with these answers, by question, each as a person types it. */
+  check: { args: { procedure: string; place: PlaceCode; answers: { [key: string]: string }; as_of?: IsoDate | null }; answer: CheckView };
+
+  /** Due dates of a procedure at a place from given days, without an application. */
+  deadlines: { args: { procedure: string; place: PlaceCode; days: { [key: string]: IsoDate }; as_of?: IsoDate | null }; answer: DueView[] };
+
+  /** What a procedure costs at a place on a day, without an application. */
+  fees: { args: { procedure: string; place: PlaceCode; as_of?: IsoDate | null }; answer: FeeLineView[] };
+
+  /** An amount as a person types it, `20` or `20.50`, as money. */
+  parse_money: { args: { text: string }; answer: Money };
+
+  /** Double wages for the time without a written contract, and what of them may still be claimed on a day. */
+  calculate_double_wage: { args: { facts: DoubleWageFacts; place: PlaceCode; as_of?: IsoDate | null }; answer: CalcView };
+
+  /** Severance, damages and pay in lieu of notice. */
+  calculate_severance: { args: { facts: SeveranceFacts; place: PlaceCode; as_of?: IsoDate | null }; answer: CalcView };
+
+  /** Overtime pay due. The months may be those of the diary. */
+  calculate_overtime: { args: { facts: OvertimeFacts; place: PlaceCode; as_of?: IsoDate | null }; answer: CalcView };
+
+  /** Wages owed, and what is added when an order to pay was missed. The months may be those of the diary. */
+  calculate_arrears: { args: { facts: ArrearsFacts; place: PlaceCode; as_of?: IsoDate | null }; answer: CalcView };
+
+  /** Until when one may go to arbitration, inspection, court, and for a work injury. */
+  calculate_limits: { args: { facts: LimitsFacts; place: PlaceCode; as_of?: IsoDate | null }; answer: CalcView };
+
+  /** Opens an application for a procedure as it stands at a place today. Makes the person's identity, on this phone. */
+  open_application: { args: { procedure: string; place: PlaceCode }; answer: ApplicationId };
+
+  /** Answers a question of the procedure, as a person types it. */
+  answer: { args: { id: ApplicationId; question: string; text: string }; answer: null };
+
+  /** Records an answer that is already of the question's type. */
+  answer_with: { args: { id: ApplicationId; question: ItemId; answer: Answer }; answer: null };
+
+  /** Records a day that deadlines run from. */
+  date: { args: { id: ApplicationId; anchor: Anchor; on: IsoDate }; answer: null };
+
+  /** Records a paper for a document of the checklist. */
+  paper: { args: { id: ApplicationId; paper: NewPaper }; answer: null };
+
+  /** A paper is not there any more: lost, or kept by someone. */
+  paper_gone: { args: { id: ApplicationId; document: ItemId; form: PaperForm }; answer: null };
+
+  /** Moves the application to a stage, reached on a day. */
+  stage: { args: { id: ApplicationId; to: Stage; on?: IsoDate | null }; answer: null };
+
+  /** Adds a line of money. */
+  fee: { args: { id: ApplicationId; fee: NewFee }; answer: null };
+
+  /** Adds a note. */
+  note: { args: { id: ApplicationId; text: string }; answer: null };
+
+  /** Moves an application to the newest version of its procedure, after the person saw what differs. */
+  upgrade: { args: { id: ApplicationId }; answer: null };
+
+  /** Every application, the youngest first. */
+  applications: { args: Record<string, never>; answer: ApplicationSummary[] };
+
+  /** One application in full, as of today or of another day. */
+  application: { args: { id: ApplicationId; as_of?: IsoDate | null }; answer: ApplicationView };
+
+  /** The days on which this phone should speak up. */
+  reminders: { args: Record<string, never>; answer: ReminderView[] };
+
+  /** Every field with several values, in every application. */
+  conflicts: { args: Record<string, never>; answer: ConflictView[] };
+
+  /** Settles a conflict with one of its sides, counted from 0 as `conflicts` lists them. */
+  choose: { args: { id: ApplicationId; path: string; side: number }; answer: null };
+
+  /** The packet of an application as one HTML page. Say `print_warning` before it is written anywhere. */
+  print_application: { args: { id: ApplicationId }; answer: string };
+
+  /** Writes an entry. Gives its id. */
+  diary_add: { args: { entered: DiaryDraft }; answer: string };
+
+  /** Corrects fields of an entry; what they said before stays in the list of evidence. */
+  diary_correct: { args: { id: string; entered: DiaryDraft }; answer: null };
+
+  /** Removes an entry: without a trace while it is only here, by a mark that it was taken back once it was shared. */
+  diary_remove: { args: { id: string }; answer: Removal };
+
+  /** Marks a file as evidence for an entry: its name and the SHA-256 of its bytes in hex. Gives the mark's id. */
+  diary_mark: { args: { entry: string; file: string; sha256: string }; answer: string };
+
+  /** Entries, of one month or all. */
+  diary_list: { args: { month?: IsoMonth | null }; answer: DiaryEntryView[] };
+
+  /** What the months come to, at one employer or all. */
+  diary_totals: { args: { employer?: string | null }; answer: DiaryMonthsView };
+
+  /** The months as the calculators take them. */
+  diary_months: { args: { employer?: string | null }; answer: WorkMonth[] };
+
+  /** The list of evidence. */
+  diary_evidence: { args: { employer?: string | null }; answer: EvidenceView };
+
+  /** Puts the printed diary on an application's checklist. Gives the document it stands for. */
+  diary_as_paper: { args: { id: ApplicationId; document?: ItemId | null }; answer: ItemId };
+
+  /**
+   * Shares the diary with the person's other phones, or ends that for what is written from now on. Gives how many operations
+   * are on their way.
+   */
+  diary_share: { args: { on: boolean }; answer: number };
+
+  /** Whether the diary is shared, and what is only here. */
+  diary_status: { args: Record<string, never>; answer: DiaryStatus };
+
+  /** The list of evidence as one HTML page. Say `print_warning` before it is written anywhere. */
+  print_diary: { args: { employer?: string | null }; answer: string };
+
+  /** The person's record as it is on this phone. A field holds its live values: one, none, or several in conflict. */
+  profile: { args: Record<string, never>; answer: Profile };
+
+  /** Records a residence registration. Gives its id. */
+  add_registration: { args: { place: PlaceCode; on: IsoDate }; answer: string };
+
+  /** Records a permit that was issued. Gives its id. */
+  add_permit: { args: { place: PlaceCode; issued_on: IsoDate; expires_on?: IsoDate | null }; answer: string };
+
+  /** Records an endorsement of a permit. Gives its id. */
+  add_endorsement: { args: { permit: string; on: IsoDate }; answer: string };
+
+  /** Records a period of residence, work or insurance. Gives its id. */
+  add_period: { args: { kind: PeriodKind; place: PlaceCode; from: IsoDate; to?: IsoDate | null }; answer: string };
+
+  /** Changes one field of a record, as text: `permit`, its id, `lost_on`, `2026-03-04`. `removed` takes `yes` or `no`. */
+  revise_record: { args: { entity: string; id: string; field: string; to: string }; answer: null };
+
+  /** The standing at a place on a day, today when left out. */
+  standing: { args: { place: PlaceCode; as_of?: IsoDate | null }; answer: StandingView };
+
+  /** The text an old phone shows to a new one; may be a QR code, and is not secret. */
+  invitation: { args: Record<string, never>; answer: string };
+
+  /** On the new phone: makes its keys for that person. Gives the text that answers the invitation. */
+  join: { args: { invitation: string }; answer: string };
+
+  /** On the old phone: certifies the new device. Gives the device's id, in hex. Both phones then sync, the old one first. */
+  certify: { args: { pairing: string }; answer: string };
+
+  /** This person's devices. */
+  devices: { args: Record<string, never>; answer: DeviceView[] };
+
+  /** Revokes another device, by its id in hex. */
+  revoke_device: { args: { device: string }; answer: null };
+
+  /** The recovery code, shown this once: afterwards the phone does not know it any more. None when it was shown before. */
+  recovery_code: { args: Record<string, never>; answer: string | null };
+
+  /** Keeps a report until it can be sent. Gives its id, in hex. */
+  report_difference: { args: { new: NewReport }; answer: string };
+
+  /** Reports that wait, and those a server refused. */
+  reports: { args: Record<string, never>; answer: ReportView[] };
+
+  /** Takes back a report that was not sent. */
+  delete_report: { args: { id: string }; answer: null };
+
+  /** Where the phone stands with its server and its guidance, for the one line every screen can show. */
+  status: { args: Record<string, never>; answer: Status };
+}
+
+/** What each call does to the phone: `write` changes what is kept, `session` what may be read. */
+export const CALL_KINDS = {
+  is_unlocked: 'read',
+  has_pin: 'read',
+  unlock: 'session',
+  lock: 'session',
+  set_pin: 'write',
+  locale: 'read',
+  set_locale: 'write',
+  place: 'read',
+  set_place: 'write',
+  today: 'read',
+  version: 'read',
+  print_warning: 'read',
+  ask: 'read',
+  search: 'read',
+  read: 'read',
+  card: 'read',
+  cards: 'read',
+  card_of_step: 'read',
+  entitlements: 'read',
+  history: 'read',
+  places: 'read',
+  place_name: 'read',
+  procedures: 'read',
+  questions: 'read',
+  check: 'read',
+  deadlines: 'read',
+  fees: 'read',
+  parse_money: 'read',
+  calculate_double_wage: 'read',
+  calculate_severance: 'read',
+  calculate_overtime: 'read',
+  calculate_arrears: 'read',
+  calculate_limits: 'read',
+  open_application: 'write',
+  answer: 'write',
+  answer_with: 'write',
+  date: 'write',
+  paper: 'write',
+  paper_gone: 'write',
+  stage: 'write',
+  fee: 'write',
+  note: 'write',
+  upgrade: 'write',
+  applications: 'read',
+  application: 'read',
+  reminders: 'read',
+  conflicts: 'read',
+  choose: 'write',
+  print_application: 'read',
+  diary_add: 'write',
+  diary_correct: 'write',
+  diary_remove: 'write',
+  diary_mark: 'write',
+  diary_list: 'read',
+  diary_totals: 'read',
+  diary_months: 'read',
+  diary_evidence: 'read',
+  diary_as_paper: 'write',
+  diary_share: 'write',
+  diary_status: 'read',
+  print_diary: 'read',
+  profile: 'read',
+  add_registration: 'write',
+  add_permit: 'write',
+  add_endorsement: 'write',
+  add_period: 'write',
+  revise_record: 'write',
+  standing: 'read',
+  invitation: 'write',
+  join: 'write',
+  certify: 'write',
+  devices: 'read',
+  revoke_device: 'write',
+  recovery_code: 'write',
+  report_difference: 'write',
+  reports: 'read',
+  delete_report: 'write',
+  status: 'read',
+} as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

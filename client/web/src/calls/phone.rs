@@ -1,0 +1,51 @@
+//! The phone itself: PIN, language, place, today, and how it stands with its server.
+
+use sojourn_client::sdk::{APP_VERSION, Status, print};
+use sojourn_core::locale::Locale;
+use sojourn_core::place::PlaceCode;
+use sojourn_core::time::Date;
+
+use super::calls;
+
+calls! { CALLS:
+    /// Whether private data can be read.
+    Read is_unlocked() -> bool = |phone| phone.is_unlocked();
+
+    /// Whether a PIN protects this phone.
+    Read has_pin() -> bool = |phone| phone.has_pin()?;
+
+    /// Gives the PIN; `wrong-pin` otherwise.
+    Session unlock(pin: String) -> () = |phone| phone.unlock(&pin)?;
+
+    /// Forgets the keys until the PIN is given again.
+    Session lock() -> () = |phone| phone.lock();
+
+    /// Sets or changes the PIN of an unlocked phone; without one, removes it.
+    Write set_pin(pin: Option<String>) -> () = |phone| phone.set_pin(pin.as_deref())?;
+
+    /// The language things are shown in.
+    Read locale() -> Locale = |phone| phone.locale()?;
+
+    /// Chooses the language.
+    Write set_locale(locale: Locale) -> () = |phone| phone.set_locale(locale)?;
+
+    /// The place the person chose; the whole country before that.
+    Read place() -> PlaceCode = |phone| phone.place()?;
+
+    /// Chooses the place.
+    Write set_place(place: PlaceCode) -> () = |phone| phone.set_place(&place)?;
+
+    /// Today, where the guidance is about.
+    Read today() -> Date = |phone| phone.today();
+
+    /// This app's version.
+    Read version() -> String = |_phone| APP_VERSION.to_owned();
+
+    /// What to say before a page is printed or saved: it is not sealed like what stays on the phone.
+    Read print_warning() -> String = |phone| print::warning(phone.locale()?).to_owned();
+}
+
+calls! { STATUS:
+    /// Where the phone stands with its server and its guidance, for the one line every screen can show.
+    Read status() -> Status = |phone| phone.status()?;
+}

@@ -3,7 +3,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { hosting } from './build/hosting.ts';
 import { icons } from './build/icons.ts';
+
+const knowledge = fileURLToPath(new URL('../../../core/knowledge', import.meta.url));
 
 export default defineConfig({
   base: './',
@@ -17,5 +20,5 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   worker: { format: 'es' },
-  plugins: [icons()],
+  plugins: [icons(), hosting(knowledge)],
 });

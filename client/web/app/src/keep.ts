@@ -4,9 +4,8 @@
 import { useEffect } from 'preact/hooks';
 import { type Signal, signal } from '@preact/signals';
 import { here } from './router';
+import { EDIT_LOCK } from './sw-rules';
 
-/** The Web Lock a tab shares while something unsaved is on its screen; the service worker asks for it. */
-export const EDIT_LOCK = 'sojourn-edit';
 
 /** A value that outlives leaving the screen and coming back. */
 export function useKept<T>(name: string, initial: T): Signal<T> {

@@ -42,6 +42,10 @@ impl TestClock {
     pub(crate) fn advance(&self, ms: u64) {
         self.0.fetch_add(ms, Ordering::Relaxed);
     }
+
+    pub(crate) fn set_back(&self, ms: u64) {
+        self.0.fetch_sub(ms, Ordering::Relaxed);
+    }
 }
 
 impl Clock for TestClock {

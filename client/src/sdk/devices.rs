@@ -46,6 +46,7 @@ impl Phone {
     /// # Errors
     /// [`SyncFault::Typing`], [`SyncFault::AlreadySomeone`].
     pub fn join(&mut self, invitation: &str) -> Result<String, PhoneError> {
+        self.may_keep()?;
         let space = parse_invitation(invitation)?;
         let mut scene = Scene { now: self.clock.now(), entropy: &mut self.entropy };
         let tx = self.store.begin()?;

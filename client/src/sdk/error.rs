@@ -3,6 +3,7 @@
 use sojourn_core::registration::diary::DiaryError;
 use sojourn_core::sync::SyncError;
 use sojourn_core::sync::outcome::VoidReason;
+use sojourn_core::time::Millis;
 
 use crate::guidance::GuidanceFault;
 use crate::store::StoreError;
@@ -42,6 +43,23 @@ pub enum PhoneError {
     /// The operation would have no effect.
     #[error("this cannot be done: {0}")]
     NoEffect(VoidReason),
+    /// The PIN is not the right one. Nothing was erased.
+    #[error("wrong PIN; {tries_left} more before a pause")]
+    WrongPin {
+        /// Wrong tries left before a pause.
+        tries_left: u32,
+        /// No PIN is taken before this instant, by this phone's clock.
+        until: Option<Millis>,
+    },
+    /// Too many wrong PINs: this one was not tried.
+    #[error("no PIN is taken for a while after so many wrong ones")]
+    PinPaused {
+        /// None is taken before this instant, by this phone's clock.
+        until: Millis,
+    },
+    /// This phone was opened for guidance only and keeps nothing.
+    #[error("opened for reading guidance: nothing can be kept")]
+    GuidanceOnly,
     /// A newer app changed this; it may be read, not edited.
     #[error("changed by a newer app: please update")]
     NeedsNewerApp,
@@ -78,7 +96,9 @@ impl PhoneError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(StoreError::Locked) => "locked",
-            Self::Store(StoreError::WrongPin) => "wrong-pin",
+            Self::Store(StoreError::WrongPin) | Self::WrongPin { .. } => "wrong-pin",
+            Self::PinPaused { .. } => "pin-paused",
+            Self::GuidanceOnly => "guidance-only",
             Self::Store(StoreError::Newer { .. }) | Self::NeedsNewerApp => "update-app",
             Self::Store(StoreError::Full) => "storage-full",
             Self::Store(StoreError::Busy) => "in-use",
@@ -89,6 +109,20 @@ impl PhoneError {
             Self::Input { .. } => "input",
             Self::Diary(error) => error.code(),
             Self::NoEffect(reason) => reason.code(),
+        }
+    }
+
+    /// What a screen needs beside the word: `tries_left` and `until` of a PIN, `field` and `why` of an input, `what` and `id`
+    /// of something that is not here.
+    #[must_use]
+    pub fn detail(&self) -> Option<serde_json::Value> {
+        use serde_json::json;
+        match self {
+            Self::WrongPin { tries_left, until } => Some(json!({ "tries_left": tries_left, "until": until })),
+            Self::PinPaused { until } => Some(json!({ "tries_left": 0, "until": until })),
+            Self::Input { field, why } => Some(json!({ "field": field, "why": why })),
+            Self::NotFound { what, id } => Some(json!({ "what": what, "id": id })),
+            _ => None,
         }
     }
 }

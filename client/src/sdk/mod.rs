@@ -19,6 +19,7 @@ mod guide_views;
 mod history;
 #[cfg(test)]
 mod known_answers;
+mod pin;
 pub mod print;
 mod profile;
 mod publishing;
@@ -29,9 +30,11 @@ mod status;
 mod syncing;
 #[cfg(test)]
 mod tests;
+mod tries;
 mod views;
 pub(crate) mod write;
 
+pub use crate::store::Opened;
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
 pub use cards::{CardView, StepCardView};
@@ -106,15 +109,18 @@ pub struct Phone {
     installed: Installed,
     places: PlaceTable,
     library: Option<Library>,
+    /// Opened with the emergency PIN.
+    guidance_only: bool,
 }
 
 impl Phone {
     /// Opens or makes a phone in a directory: database and device secret are two files there.
     ///
-    /// Without the PIN a phone that has one opens for reading guidance only.
+    /// Without the PIN a phone that has one opens for reading guidance only; so it does with the emergency PIN, and
+    /// [`Self::opened`] tells.
     ///
     /// # Errors
-    /// [`PhoneError::Store`]: wrong PIN, a newer or damaged database (untouched then), no room.
+    /// [`PhoneError::WrongPin`], [`PhoneError::PinPaused`]; [`PhoneError::Store`]: a newer or damaged database (untouched then), no room.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn open(dir: &std::path::Path, pin: Option<&str>) -> Result<Self, PhoneError> {
         use crate::environment::{OsEntropy, SystemClock};
@@ -135,7 +141,7 @@ impl Phone {
     /// As for [`Self::open`].
     pub fn open_in(environment: Environment, pin: Option<&str>) -> Result<Self, PhoneError> {
         let Environment { location, secret, clock, mut entropy, store_entropy } = environment;
-        let mut store = SqliteStore::open(&location, &secret, pin, store_entropy)?;
+        let mut store = SqliteStore::open_shut(&location, &secret, pin, store_entropy)?;
         let tx = store.begin()?;
         if tx.get_setting(TICKET)?.is_none() {
             let ticket = u16::from_be_bytes(entropy.array()) % SHARE_ALL;
@@ -144,42 +150,13 @@ impl Phone {
         let installed = install_baseline(&*tx, &|_| true, clock.now())?;
         tx.commit()?;
         let places = PlaceTable::built_in().map_err(|e| StoreError::Row { table: "places", why: e.to_string() })?;
-        Ok(Self { store, secret, clock, entropy, installed, places, library: None })
-    }
-
-    /// Whether private data can be read.
-    #[must_use]
-    pub fn is_unlocked(&self) -> bool {
-        self.store.is_unlocked()
-    }
-
-    /// Whether a PIN protects this phone.
-    ///
-    /// # Errors
-    /// [`PhoneError::Store`].
-    pub fn has_pin(&self) -> Result<bool, PhoneError> {
-        Ok(self.store.has_pin()?)
-    }
-
-    /// Gives the PIN.
-    ///
-    /// # Errors
-    /// [`StoreError::WrongPin`] as [`PhoneError::Store`].
-    pub fn unlock(&mut self, pin: &str) -> Result<(), PhoneError> {
-        Ok(self.store.unlock(&self.secret, Some(pin))?)
-    }
-
-    /// Forgets the keys until the PIN is given again.
-    pub fn lock(&mut self) {
-        self.store.lock();
-    }
-
-    /// Sets, changes or removes the PIN of an unlocked phone.
-    ///
-    /// # Errors
-    /// [`PhoneError::Store`].
-    pub fn set_pin(&mut self, pin: Option<&str>) -> Result<(), PhoneError> {
-        Ok(self.store.set_pin(&self.secret, pin)?)
+        let mut phone = Self { store, secret, clock, entropy, installed, places, library: None, guidance_only: false };
+        match pin {
+            Some(_) if !phone.has_pin()? => return Err(StoreError::WrongPin.into()),
+            Some(pin) => drop(phone.unlock(pin)?),
+            None => {}
+        }
+        Ok(phone)
     }
 
     /// The language things are shown in.
@@ -252,6 +229,9 @@ impl Phone {
         &mut self,
         with: impl FnOnce(&dyn Txn, &Identity, &Scene<'_>) -> Result<T, PhoneError>,
     ) -> Result<Option<T>, PhoneError> {
+        if self.guidance_only {
+            return Ok(None);
+        }
         let now = self.clock.now();
         let tx = self.store.read()?;
         let Some(identity) = Identity::load(&*tx)? else { return Ok(None) };
@@ -285,6 +265,7 @@ impl Phone {
         stays_here: bool,
         with: impl FnOnce(&dyn Txn, &Identity, &mut Scene<'_>) -> Result<T, PhoneError>,
     ) -> Result<T, PhoneError> {
+        self.may_keep()?;
         let mut scene = Scene { now: self.clock.now(), entropy: &mut self.entropy };
         let tx = self.store.begin()?;
         if stays_here && Identity::load(&*tx)?.is_none() {

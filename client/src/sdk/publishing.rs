@@ -20,6 +20,7 @@ impl Phone {
         channel: &str,
         files: Vec<PublishedFile>,
     ) -> Result<PublishReply, PhoneError> {
+        self.may_keep()?;
         let tokens = Tokens::load(&*self.store.read()?)?;
         Ok(Server::new(transport).publish(channel, files, &tokens.access)?)
     }

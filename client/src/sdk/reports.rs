@@ -102,6 +102,7 @@ impl Phone {
     /// [`PhoneError::NotFound`] for an item or step the guidance does not have at that place, [`PhoneError::Input`] for words
     /// or values a report may not hold, [`StoreError::Locked`] before the PIN.
     pub fn report_difference(&mut self, new: &NewReport) -> Result<String, PhoneError> {
+        self.may_keep()?;
         let today = self.today();
         let now = self.now();
         let (id, wait) = (ReportId(self.entropy.array()), u64::from_be_bytes(self.entropy.array()) % WAIT_MS_MAX);
@@ -141,6 +142,9 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Store`].
     pub fn reports(&self) -> Result<Vec<ReportView>, PhoneError> {
+        if self.guidance_only {
+            return Ok(Vec::new());
+        }
         self.store.read()?.list_reports()?.into_iter().map(view).collect()
     }
 
@@ -151,6 +155,9 @@ impl Phone {
     pub fn delete_report(&mut self, id: &str) -> Result<(), PhoneError> {
         let missing = || PhoneError::not_found("report", id);
         let known: ReportId = id.parse().map_err(|_| missing())?;
+        if self.guidance_only {
+            return Err(missing());
+        }
         let tx = self.store.begin()?;
         if !tx.delete_report(known)? {
             return Err(missing());

@@ -16,7 +16,7 @@ const DEAD_LETTERS_MAX: u32 = 100;
 /// A phone's status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 pub struct Status {
-    /// Whether private data can be read; the counts below are zero otherwise.
+    /// Whether no PIN is asked for; the counts below are zero otherwise, and with the emergency PIN.
     pub unlocked: bool,
     /// Whether there is anything private here.
     pub has_identity: bool,
@@ -85,7 +85,7 @@ impl Phone {
     pub fn status(&self) -> Result<Status, PhoneError> {
         let now = self.now();
         let mut status = Status {
-            unlocked: self.is_unlocked(),
+            unlocked: self.opened().is_some(),
             release: self.installed.release.seq,
             checked_at: self.installed.checked_at,
             demo: self.installed.root.demo,
@@ -96,7 +96,7 @@ impl Phone {
             Freshness::Old { days } => status.stale_days = days,
             Freshness::ClockWrong => status.clock_wrong = true,
         }
-        if status.unlocked {
+        if self.is_unlocked() {
             private_status(&*self.store.read()?, &mut status)?;
         }
         Ok(status)

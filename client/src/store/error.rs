@@ -20,6 +20,12 @@ pub enum StoreError {
     /// The PIN does not open this store.
     #[error("wrong PIN")]
     WrongPin,
+    /// The emergency PIN must differ from the PIN.
+    #[error("the emergency PIN must be another than the PIN")]
+    SamePin,
+    /// An emergency PIN stands beside a PIN, and there is none.
+    #[error("there is no PIN yet")]
+    NoPin,
     /// A sealed row did not open under the store key: damaged or moved.
     #[error("a sealed row in {0} does not open: damaged, or moved from elsewhere")]
     Unsealed(&'static str),

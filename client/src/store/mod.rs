@@ -8,6 +8,7 @@
 pub mod conformance;
 mod error;
 mod rows;
+pub mod second_pin;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod secret_file;
 pub mod sqlite;
@@ -19,11 +20,22 @@ pub use rows::{
     OutboxRow, OutboxState, ReportCounts, SearchHit, SearchRow, SpaceRow, TrustRow, WaitingReport,
 };
 
+use serde::Serialize;
 use sojourn_core::id::{DeviceId, Hash, LogId, ReportId, SpaceId};
 use zeroize::Zeroizing;
 
 /// Whatever is secret is wiped when dropped.
 pub type Secret = Zeroizing<Vec<u8>>;
+
+/// What a PIN opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opened {
+    /// Everything on this phone.
+    Everything,
+    /// Public guidance; nothing private can be seen or written. The emergency PIN's.
+    GuidanceOnly,
+}
 
 /// Something that opens transactions. One writer at a time, held by `&mut`.
 pub trait Store: Send {

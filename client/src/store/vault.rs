@@ -22,6 +22,49 @@ const MEMORY_KIB_MAX: u32 = 256 * 1024;
 /// Most passes a stored row may ask for.
 const PASSES_MAX: u32 = 16;
 
+/// What one run of argon2id costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory; 0 when there is no PIN.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Cost {
+    /// What this app pays.
+    pub const OWN: Self = Self { memory_kib: MEMORY_KIB, passes: PASSES };
+
+    fn is_sane(self) -> bool {
+        self.memory_kib <= MEMORY_KIB_MAX && self.passes <= PASSES_MAX
+    }
+}
+
+/// A PIN made expensive to guess.
+///
+/// # Errors
+/// [`StoreError::Row`] for costs no app would write; nothing is paid then.
+pub fn stretched(pin: &str, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+    let bad = |why: String| StoreError::Row { table: "vault", why };
+    if !cost.is_sane() {
+        return Err(bad("absurd argon2id cost".into()));
+    }
+    #[cfg(test)]
+    STRETCHES.with(|count| count.set(count.get() + 1));
+    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(|e| bad(e.to_string()))?;
+    let mut out = Zeroizing::new([0u8; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(pin.as_bytes(), salt, &mut *out)
+        .map_err(|e| bad(e.to_string()))?;
+    Ok(out)
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often this thread paid: so that a test can hold two PINs to the same price without a clock.
+    pub(crate) static STRETCHES: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
 /// Local only, so not among the wire's tags.
 const KEK_CONTEXT: &str = "sojourn 1 client store key encryption key";
 /// Associated data of the wrapped store key.
@@ -61,9 +104,6 @@ impl VaultRow {
     /// [`StoreError::WrongPin`] when PIN or device secret are not the right ones, [`StoreError::Row`] for costs no app
     /// would write.
     pub fn open(&self, secret: &DeviceSecret, pin: Option<&str>) -> Result<StoreKey, StoreError> {
-        if self.memory_kib > MEMORY_KIB_MAX || self.passes > PASSES_MAX {
-            return Err(StoreError::Row { table: "vault", why: "absurd argon2id cost".into() });
-        }
         let kek = self.key_encryption_key(secret, pin)?;
         let bytes = open_with(&kek, WRAP_AAD, &self.wrapped_key).map_err(|_| StoreError::WrongPin)?;
         let key = bytes.as_slice().try_into().map_err(|_| StoreError::Corrupt("store key of wrong length".into()))?;
@@ -71,14 +111,11 @@ impl VaultRow {
     }
 
     fn key_encryption_key(&self, secret: &DeviceSecret, pin: Option<&str>) -> Result<Zeroizing<[u8; 32]>, StoreError> {
-        let mut stretched = Zeroizing::new([0u8; 32]);
-        if let (true, Some(pin)) = (self.has_pin(), pin) {
-            let why = |e: argon2::Error| StoreError::Row { table: "vault", why: e.to_string() };
-            let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).map_err(why)?;
-            Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-                .hash_password_into(pin.as_bytes(), &self.salt, &mut *stretched)
-                .map_err(why)?;
-        }
+        let cost = Cost { memory_kib: self.memory_kib, passes: self.passes };
+        let stretched = match (self.has_pin(), pin) {
+            (true, Some(pin)) => stretched(pin, &self.salt, cost)?,
+            (true, None) | (false, _) => Zeroizing::new([0u8; 32]),
+        };
         let mut hasher = blake3::Hasher::new_derive_key(KEK_CONTEXT);
         hasher.update(&secret.0).update(&*stretched);
         Ok(Zeroizing::new(*hasher.finalize().as_bytes()))
@@ -101,7 +138,8 @@ impl StoreKey {
         pin: Option<&str>,
         entropy: &mut impl Entropy,
     ) -> Result<VaultRow, StoreError> {
-        let (memory_kib, passes) = if pin.is_some() { (MEMORY_KIB, PASSES) } else { (0, 0) };
+        let free = Cost { memory_kib: 0, passes: 0 };
+        let Cost { memory_kib, passes } = if pin.is_some() { Cost::OWN } else { free };
         let mut row = VaultRow { salt: entropy.array(), memory_kib, passes, wrapped_key: Vec::new() };
         let kek = row.key_encryption_key(secret, pin)?;
         row.wrapped_key = seal_with(&kek, WRAP_AAD, &self.0, entropy);

@@ -7,6 +7,7 @@ mod guidance;
 mod logs;
 pub mod open;
 mod outbox;
+mod pins;
 mod private;
 mod reports;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use std::cell::RefCell;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
 
-use super::vault::{DeviceSecret, StoreKey, VaultRow};
+use super::vault::{StoreKey, VaultRow};
 use super::{Store, StoreError, Txn};
 use crate::environment::Random;
 
@@ -39,39 +40,6 @@ struct Sealing {
 }
 
 impl SqliteStore {
-    /// Whether a PIN protects this store.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database cannot be read.
-    pub fn has_pin(&self) -> Result<bool, StoreError> {
-        Ok(open::read_vault(&self.connection)?.is_some_and(|row| row.has_pin()))
-    }
-
-    /// Opens private rows; nothing changes when the PIN is wrong.
-    ///
-    /// # Errors
-    /// [`StoreError::WrongPin`].
-    pub fn unlock(&mut self, secret: &DeviceSecret, pin: Option<&str>) -> Result<(), StoreError> {
-        let row = open::read_vault(&self.connection)?.ok_or(StoreError::Corrupt("no vault row".into()))?;
-        self.sealing.key = Some(row.open(secret, pin)?);
-        Ok(())
-    }
-
-    /// Forgets the store key until the PIN is given again.
-    pub fn lock(&mut self) {
-        self.sealing.key = None;
-    }
-
-    /// Sets, changes or (with `None`) removes the PIN. The rows themselves keep their key.
-    ///
-    /// # Errors
-    /// [`StoreError::Locked`] when the store is not open.
-    pub fn set_pin(&mut self, secret: &DeviceSecret, pin: Option<&str>) -> Result<(), StoreError> {
-        let key = self.sealing.key.as_ref().ok_or(StoreError::Locked)?;
-        let row = key.wrap(secret, pin, &mut *self.sealing.entropy.borrow_mut())?;
-        open::write_vault(&self.connection, &row)
-    }
-
     /// Watches or stops writes; for tests that crash at every one.
     pub fn set_write_hook(&mut self, hook: Option<WriteHook>) {
         *self.sealing.hook.borrow_mut() = hook.map(|hook| (0, hook));

@@ -12,8 +12,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 
 use super::{Sealing, SqliteStore, Vault};
 use crate::environment::Random;
-use crate::store::StoreError;
 use crate::store::vault::{DeviceSecret, StoreKey};
+use crate::store::{Opened, StoreError};
 
 /// `SJRN`: marks our files for `file(1)` and for ourselves.
 const APPLICATION_ID: i32 = 0x534a_524e;
@@ -43,6 +43,28 @@ impl SqliteStore {
         pin: Option<&str>,
         entropy: Random,
     ) -> Result<Self, StoreError> {
+        let mut store = Self::open_shut(location, secret, pin, entropy)?;
+        match (store.has_pin()?, pin) {
+            (_, None) => {}
+            (true, Some(pin)) => match store.unlock(secret, pin)? {
+                Opened::Everything => {}
+                Opened::GuidanceOnly => return Err(StoreError::WrongPin),
+            },
+            (false, Some(_)) => return Err(StoreError::WrongPin),
+        }
+        Ok(store)
+    }
+
+    /// The same without trying a PIN: it becomes the PIN of a store that is made. A store without one is open.
+    ///
+    /// # Errors
+    /// As for [`Self::open`], [`StoreError::WrongPin`] only for another device's secret.
+    pub fn open_shut(
+        location: &Location,
+        secret: &DeviceSecret,
+        pin: Option<&str>,
+        entropy: Random,
+    ) -> Result<Self, StoreError> {
         let connection = match location {
             Location::File(path) => {
                 inspect(path)?;
@@ -54,11 +76,8 @@ impl SqliteStore {
         let sealing = Sealing { key: None, entropy: RefCell::new(entropy), hook: RefCell::new(None) };
         let mut store = Self { connection, sealing };
         store.migrate(secret, pin)?;
-        let has_pin = store.has_pin()?;
-        match (has_pin, pin) {
-            (true, None) => {}
-            (true, Some(_)) | (false, None) => store.unlock(secret, pin)?,
-            (false, Some(_)) => return Err(StoreError::WrongPin),
+        if !store.has_pin()? {
+            store.unlock_without_pin(secret)?;
         }
         Ok(store)
     }

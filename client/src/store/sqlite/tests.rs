@@ -41,7 +41,7 @@ fn a_store_with_a_pin_opens_locked_without_it_and_not_at_all_with_another() {
     assert!(read.get_setting("locale").expect("public").is_some());
     assert!(matches!(read.get_private("name"), Err(StoreError::Locked)));
     drop(read);
-    locked.unlock(&SECRET, Some("1357")).expect("the right PIN");
+    locked.unlock(&SECRET, "1357").expect("the right PIN");
     assert!(locked.read().expect("reads").get_private("name").expect("open now").is_some());
     locked.set_pin(&SECRET, None).expect("removed");
     drop(locked);

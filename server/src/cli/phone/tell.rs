@@ -61,6 +61,8 @@ pub(crate) fn error_words(lang: Locale, error: &PhoneError) -> String {
     let (zh, en) = match error.code() {
         "locked" => ("这部手机有密码，请用 --pin-file 给密码。", "This phone has a PIN: give it with --pin-file."),
         "wrong-pin" => ("密码不对。", "Wrong PIN."),
+        "pin-paused" => ("错太多次了，等一会儿再试。东西都在。", "Too many wrong PINs: wait a while. Nothing is lost."),
+        "guidance-only" => ("现在只能查，不能记。", "Opened for reading only: nothing can be kept."),
         "update-app" => (
             "这是更新版本写的，请先更新。原来的内容没有动。",
             "A newer app wrote this: please update. Nothing was touched.",

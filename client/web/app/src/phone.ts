@@ -8,7 +8,7 @@ import { lang } from './settings';
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];
-export type Result<N extends CallName> = Calls[N]['result'];
+export type Result<N extends CallName> = Calls[N]['answer'];
 
 /** What a call came to so far. `value` of an earlier answer stays while it is read again. */
 export type Read<T> =

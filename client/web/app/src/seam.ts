@@ -1,19 +1,24 @@
-// The seam to the phone in the worker. Until the package `sojourn-client` is there, this says what it promises.
+// The seam to the phone in the worker. Until the package `sojourn-client` opens one, this says what it promises; the calls are
+// already its own.
 
-/** Calls by name; the package types each. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Calls = Record<string, { args: Record<string, unknown>; result: any }>;
+import { type Calls } from '../../js/src/generated/calls';
+
+export { type Calls };
 
 /** Who may write here. */
 export type Mode = 'writer' | 'follower' | 'memory';
 
 /** What a phone tells unasked. */
-export type PhoneEvent = { kind: 'changed' } | { kind: 'mode'; mode: Mode } | { kind: 'progress'; [more: string]: unknown } | { kind: 'loading'; done: number; total: number };
+export type PhoneEvent =
+  | { kind: 'changed' }
+  | { kind: 'mode'; mode: Mode }
+  | { kind: 'progress'; [more: string]: unknown }
+  | { kind: 'loading'; done: number; total: number };
 
 /** The opened phone. */
 export interface OpenPhone {
   readonly mode: Mode;
-  call<N extends keyof Calls>(name: N, args: Calls[N]['args']): Promise<Calls[N]['result']>;
+  call<N extends keyof Calls>(name: N, args: Calls[N]['args']): Promise<Calls[N]['answer']>;
   sync(budget: { total_bytes?: number; invite?: string }): Promise<unknown>;
 }
 

@@ -30,6 +30,11 @@ export class Browser {
     return browser;
   }
 
+  /** The folder of its profile. */
+  get profile() {
+    return this.#profile.path;
+  }
+
   /** Starts it, again on the same profile. */
   async launch() {
     const flags = [...FLAGS, ...this.args];

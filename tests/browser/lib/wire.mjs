@@ -5,7 +5,11 @@
 import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { search } from './bytes.mjs';
+
+/** What a slow link carries at once before somebody else's turn. */
+const PIECE_BYTES = 4_096;
 
 const PORTAL = '<!doctype html><title>Wi-Fi</title><h1>欢迎使用免费 Wi-Fi，请先登录</h1>';
 
@@ -18,7 +22,10 @@ export class Wire {
   weather = 'open';
   /** What a test may do to a reply: (exchange, headers, body) → {status?, headers?, body?} or nothing. */
   rewrite = null;
+  /** A slow link that all of the browser shares: {bytesPerSecond, latencyMs}, or none. */
+  link = null;
   #sockets = new Set();
+  #freeAt = 0;
 
   /** Opens a wire to one server. */
   static async to(url) {
@@ -31,6 +38,7 @@ export class Wire {
     });
     wire.proxy.on('connection', (socket) => {
       wire.#sockets.add(socket);
+      socket.isNew = true;
       socket.on('close', () => wire.#sockets.delete(socket));
       socket.on('error', () => undefined);
     });
@@ -50,6 +58,7 @@ export class Wire {
     }
     const exchange = { method: asked.method, url, head, sent, status: 0, got: Buffer.alloc(0), at: Date.now() };
     this.exchanges.push(exchange);
+    if (this.link) await this.#travel(asked.socket);
     if (this.weather === 'gone') return asked.socket.destroy();
     if (this.weather === 'portal') return answer.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PORTAL);
     this.#forward(exchange, asked, answer);
@@ -68,10 +77,30 @@ export class Wire {
       const out = { ...reply.headers, ...changed.headers };
       delete out['transfer-encoding'];
       if (asked.method !== 'HEAD' && reply.statusCode !== 304) out['content-length'] = String(body.length);
-      answer.writeHead(changed.status ?? reply.statusCode, out).end(body);
+      answer.writeHead(changed.status ?? reply.statusCode, out);
+      if (!this.link) return answer.end(body);
+      await this.#trickle(answer, body);
     });
     onward.on('error', () => asked.socket.destroy());
     onward.end(sent);
+  }
+
+  /** There and back once for a request, and once more before it for a connection that is new. */
+  async #travel(socket) {
+    await sleep(socket.isNew ? 2 * this.link.latencyMs : this.link.latencyMs);
+    socket.isNew = false;
+  }
+
+  /** Sends a body as the link lets it through, in turn with everything else that is under way. */
+  async #trickle(answer, body) {
+    for (let at = 0; at < body.length; at += PIECE_BYTES) {
+      const piece = body.subarray(at, at + PIECE_BYTES);
+      this.#freeAt = Math.max(this.#freeAt, performance.now()) + (piece.length / this.link.bytesPerSecond) * 1000;
+      const wait = this.#freeAt - performance.now();
+      if (wait > 1) await sleep(wait);
+      answer.write(piece);
+    }
+    answer.end();
   }
 
   /** What people's words were seen in, either way, in any dress. */

@@ -1,0 +1,52 @@
+// The next release of the guidance, made as an organisation makes it: a changed source, built, signed by two people, verified, handed to
+// the server. The keys are the public demonstration keys, which the root in every demonstration app names.
+
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporary, top } from './paths.mjs';
+
+/** The seed of a demonstration key, as `core::guidance::baseline::DemoKey` derives it. */
+const seed = (name) => createHash('sha256').update(`sojourn public demo key: ${name}`).digest();
+
+function edit(file, changes) {
+  let text = readFileSync(file, 'utf8');
+  for (const [from, to] of changes) {
+    if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
+    text = text.replace(from, to);
+  }
+  writeFileSync(file, text);
+}
+
+function drop(file, beginning) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, lines.filter((line) => !line.startsWith(beginning)).join('\n'));
+}
+
+/**
+ * Publishes release 2 on a server that is stopped (a running one takes it by HTTP from an administrator's device): the procedure of the
+ * first permit in version 2, with other words for what happens next.
+ */
+export async function publishNext(server, { next }) {
+  const folder = temporary('release');
+  try {
+    const source = join(folder.path, 'knowledge');
+    cpSync(join(top, 'core/knowledge'), source, { recursive: true });
+    edit(join(source, 'release.toml'), [['seq = 1', 'seq = 2']]);
+    edit(join(source, 'CN/procedures/residence-permit.toml'), [['version = 1', 'version = 2'], ['收好证，记下发证日期。', next]]);
+    // Nobody has confirmed the English against the new words yet; saying so is what publication asks for.
+    drop(join(source, 'translations.tsv'), 'CN/procedure:residence-permit\t');
+    const bundle = join(folder.path, 'bundle');
+    await server.command('guidance', 'build', '--source', source, '--out', bundle);
+    const document = join(bundle, 'stable/releases/2.json');
+    for (const name of ['release 1', 'release 2']) {
+      const key = join(folder.path, `${name}.key`);
+      writeFileSync(key, seed(name).toString('hex'), { mode: 0o600 });
+      await server.command('guidance', 'sign', '--document', document, '--key', key);
+    }
+    await server.command('guidance', 'verify', '--root', join(top, 'core/knowledge/baseline/root.json'), '--bundle', bundle);
+    return await server.command('guidance', 'publish', '--data-dir', server.data, '--demo', '--bundle', bundle);
+  } finally {
+    folder.remove();
+  }
+}

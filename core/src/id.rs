@@ -184,6 +184,10 @@ byte_id!(
     ReportId, 16
 );
 byte_id!(
+    /// One photograph, made random by the phone it is kept on.
+    PhotoId, 16
+);
+byte_id!(
     /// One life of the server's database. A hint, never a proof.
     Epoch, 16
 );

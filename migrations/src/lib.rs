@@ -18,6 +18,7 @@ pub struct Step {
 pub const CLIENT: &[Step] = &[
     Step { number: 1, name: "phone", sql: include_str!("../client/0001_phone.sql") },
     Step { number: 2, name: "field_report", sql: include_str!("../client/0002_field_report.sql") },
+    Step { number: 3, name: "photo", sql: include_str!("../client/0003_photo.sql") },
 ];
 
 /// The server's store on SQLite.
@@ -31,6 +32,9 @@ pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
 
 /// The phone's schema as version 2 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V2: &str = include_str!("../frozen/client_v2.sql");
+
+/// The phone's schema as version 3 shipped it, with rows an upgrade must keep.
+pub const FROZEN_CLIENT_V3: &str = include_str!("../frozen/client_v3.sql");
 
 /// The server's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_SERVER_V1: &str = include_str!("../frozen/server_v1.sql");

@@ -182,11 +182,7 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::NotFound`] for a document that is not on the checklist.
     pub fn paper(&mut self, id: ApplicationId, paper: &NewPaper) -> Result<(), PhoneError> {
-        let (_, procedure) = self.application_and_procedure(id)?;
-        let mut documents = procedure.documents.iter().flat_map(|group| &group.documents);
-        if !documents.any(|document| document.id == paper.document) {
-            return Err(PhoneError::not_found("document", paper.document.as_str()));
-        }
+        self.document_of(id, paper.document.as_str())?;
         self.edit(id, "paper", |draft| draft.set_all(&record::paper(paper)))
     }
 

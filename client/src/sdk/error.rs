@@ -60,6 +60,14 @@ pub enum PhoneError {
     /// This phone was opened for guidance only and keeps nothing.
     #[error("opened for reading guidance: nothing can be kept")]
     GuidanceOnly,
+    /// The room this phone gives to something is used up; what is there stays.
+    #[error("no more room for {what}: at most {bytes_max} bytes")]
+    NoRoom {
+        /// For what: `photographs`.
+        what: &'static str,
+        /// How much there may be.
+        bytes_max: u64,
+    },
     /// A newer app changed this; it may be read, not edited.
     #[error("changed by a newer app: please update")]
     NeedsNewerApp,
@@ -100,7 +108,7 @@ impl PhoneError {
             Self::PinPaused { .. } => "pin-paused",
             Self::GuidanceOnly => "guidance-only",
             Self::Store(StoreError::Newer { .. }) | Self::NeedsNewerApp => "update-app",
-            Self::Store(StoreError::Full) => "storage-full",
+            Self::Store(StoreError::Full) | Self::NoRoom { .. } => "storage-full",
             Self::Store(StoreError::Busy) => "in-use",
             Self::Store(_) => "store",
             Self::Sync(fault) => fault.code(),
@@ -121,6 +129,7 @@ impl PhoneError {
             Self::WrongPin { tries_left, until } => Some(json!({ "tries_left": tries_left, "until": until })),
             Self::PinPaused { until } => Some(json!({ "tries_left": 0, "until": until })),
             Self::Input { field, why } => Some(json!({ "field": field, "why": why })),
+            Self::NoRoom { what, bytes_max } => Some(json!({ "what": what, "bytes_max": bytes_max })),
             Self::NotFound { what, id } => Some(json!({ "what": what, "id": id })),
             _ => None,
         }

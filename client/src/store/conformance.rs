@@ -3,13 +3,13 @@
 //! Each case takes a fresh, unlocked store. A backend's test runs [`CASES`]; a new promise is a new case here, never a
 //! copy there.
 
-use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, ReportId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, PhotoId, ReportId, SpaceId};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
 use super::{
-    Among, BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, ReportCounts,
-    SearchRow, SpaceRow, Store, StoreError, TrustRow, WaitingReport,
+    Among, BodyKept, ContentKey, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxState, PhotoRow,
+    ReportCounts, SearchRow, SpaceRow, Store, StoreError, TrustRow, WaitingReport,
 };
 
 /// A case's name and what it does.
@@ -27,6 +27,7 @@ pub const CASES: &[Case] = &[
     ("numbers_of_an_author_never_repeat", numbers),
     ("a_frame_moves_through_its_states", outbox),
     ("a_report_waits_until_it_is_sent_or_deleted", reports),
+    ("a_photograph_reads_back_whole_and_goes_whole", photos),
     ("a_log_goes_as_a_whole", whole_log),
     ("a_wipe_leaves_guidance_and_settings", wipe),
     ("a_release_replaces_objects_and_index", release),
@@ -222,6 +223,34 @@ fn reports(store: &mut dyn Store) -> Result<(), StoreError> {
     tx.commit()
 }
 
+fn photo(id: u8, length: usize) -> (PhotoRow, Vec<u8>) {
+    let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8 ^ id).collect();
+    let detail = Zeroizing::new(vec![id; 9]);
+    (PhotoRow { id: PhotoId([id; 16]), bytes: length as u64, detail, has_thumbnail: id == 1 }, bytes)
+}
+
+fn photos(store: &mut dyn Store) -> Result<(), StoreError> {
+    let tx = store.begin()?;
+    // Shorter than a part, exactly two, and a little more.
+    let all = [photo(2, 1), photo(1, 128 * 1024), photo(3, 128 * 1024 + 1)];
+    for (row, bytes) in &all {
+        tx.put_photo(row, bytes, row.has_thumbnail.then_some(b"small".as_slice()))?;
+    }
+    let [two, one, three] = all;
+    check(tx.list_photos()? == [one.0.clone(), two.0.clone(), three.0.clone()], "by id, as they were put")?;
+    check(tx.count_photos()? == (3, 256 * 1024 + 2), "counted")?;
+    for (row, bytes) in [&one, &two, &three] {
+        check(tx.get_photo(row.id)?.is_some_and(|held| *held == *bytes), "whole")?;
+    }
+    check(tx.get_thumbnail(one.0.id)?.is_some_and(|small| small.as_slice() == b"small"), "small")?;
+    check(tx.get_thumbnail(two.0.id)?.is_none() && tx.get_photo(PhotoId([9; 16]))?.is_none(), "nothing made up")?;
+    check(tx.put_photo(&one.0, &one.1, None).is_err(), "an id is used once")?;
+    check(tx.delete_photo(one.0.id)? && !tx.delete_photo(one.0.id)?, "gone once")?;
+    check(tx.get_photo(one.0.id)?.is_none() && tx.count_photos()? == (2, 128 * 1024 + 2), "and gone whole")?;
+    tx.put_photo(&one.0, &one.1, None)?;
+    tx.commit()
+}
+
 fn whole_log(store: &mut dyn Store) -> Result<(), StoreError> {
     let log = LogId::profile();
     let tx = store.begin()?;
@@ -243,11 +272,14 @@ fn wipe(store: &mut dyn Store) -> Result<(), StoreError> {
     tx.put_private("token", b"x")?;
     tx.put_outbox(&frame(1))?;
     tx.put_report(&waiting(1))?;
+    let (row, bytes) = photo(1, 100);
+    tx.put_photo(&row, &bytes, None)?;
     tx.put_setting("locale", b"en")?;
     tx.put_guidance(&object, Some(&text))?;
     tx.wipe_private()?;
     check(tx.get_private("token")?.is_none() && tx.list_pending_logs()?.is_empty(), "nothing private")?;
     check(tx.list_reports()?.is_empty(), "no report")?;
+    check(tx.count_photos()? == (0, 0) && tx.get_photo(row.id)?.is_none(), "no photograph")?;
     check(tx.get_setting("locale")?.is_some(), "settings stay")?;
     check(tx.list_guidance("article")?.len() == 1, "guidance stays")?;
     tx.commit()

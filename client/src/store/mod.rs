@@ -17,11 +17,11 @@ pub mod vault;
 pub use error::StoreError;
 pub use rows::{
     Among, BodyKept, ContentKey, Displaced, EntryRow, GuidanceObject, LogRow, LogStatus, NewOutboxRow, OutboxCounts,
-    OutboxRow, OutboxState, ReportCounts, SearchHit, SearchRow, SpaceRow, TrustRow, WaitingReport,
+    OutboxRow, OutboxState, PhotoRow, ReportCounts, SearchHit, SearchRow, SpaceRow, TrustRow, WaitingReport,
 };
 
 use serde::Serialize;
-use sojourn_core::id::{DeviceId, Hash, LogId, ReportId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, LogId, PhotoId, ReportId, SpaceId};
 use zeroize::Zeroizing;
 
 /// Whatever is secret is wiped when dropped.
@@ -56,7 +56,7 @@ pub trait Store: Send {
 }
 
 /// Everything a transaction can do.
-pub trait Txn: PrivateRows + LogRows + OutboxRows + ReportRows + GuidanceRows {
+pub trait Txn: PrivateRows + LogRows + OutboxRows + ReportRows + PhotoRows + GuidanceRows {
     /// Makes every write of this transaction durable.
     ///
     /// # Errors
@@ -175,6 +175,26 @@ pub trait ReportRows {
     fn delete_report(&self, id: ReportId) -> Result<bool, StoreError>;
     /// How many there are; needs no PIN.
     fn count_reports(&self) -> Result<ReportCounts, StoreError>;
+}
+
+/// Photographs of papers, which stay on this phone.
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every method fails with StoreError when the database does, or is locked"
+)]
+pub trait PhotoRows {
+    /// Adds a photograph with, perhaps, a small picture of it.
+    fn put_photo(&self, row: &PhotoRow, bytes: &[u8], thumbnail: Option<&[u8]>) -> Result<(), StoreError>;
+    /// Every photograph that is here, by id.
+    fn list_photos(&self) -> Result<Vec<PhotoRow>, StoreError>;
+    /// One photograph, whole.
+    fn get_photo(&self, id: PhotoId) -> Result<Option<Secret>, StoreError>;
+    /// The small picture of one.
+    fn get_thumbnail(&self, id: PhotoId) -> Result<Option<Secret>, StoreError>;
+    /// Forgets a photograph; whether it was here.
+    fn delete_photo(&self, id: PhotoId) -> Result<bool, StoreError>;
+    /// How many there are and how long they are together; needs no PIN.
+    fn count_photos(&self) -> Result<(u64, u64), StoreError>;
 }
 
 /// Public guidance: files as published, what is installed, objects and search.

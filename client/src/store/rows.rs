@@ -1,6 +1,6 @@
 //! Rows as the store gives and takes them: plain data, no behaviour beyond names for states.
 
-use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, ReportId, SpaceId};
+use sojourn_core::id::{DeviceId, Hash, KeyId, LogId, OpId, PhotoId, ReportId, SpaceId};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
@@ -245,6 +245,25 @@ pub struct ReportCounts {
     pub waiting: u64,
     /// Refused for good; kept until the person deletes them.
     pub refused: u64,
+}
+
+/// A photograph of a paper; the picture itself is asked for by its id.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PhotoRow {
+    /// Its id.
+    pub id: PhotoId,
+    /// How long the picture is.
+    pub bytes: u64,
+    /// What the SDK remembers of it (sealed in the file).
+    pub detail: Secret,
+    /// Whether there is a small picture.
+    pub has_thumbnail: bool,
+}
+
+impl std::fmt::Debug for PhotoRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PhotoRow").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 /// What guidance is installed.

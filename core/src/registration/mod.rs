@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod overcharge;
 pub mod overview;
 pub mod paper;
+pub mod photo;
 pub mod profile;
 mod reckon;
 pub mod record;

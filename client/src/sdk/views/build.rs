@@ -71,6 +71,7 @@ impl Phone {
         let place = place_of(&folded.application);
         let place_name = self.place_name(&place);
         let newest = resolve_procedure(self.library()?, &place, &procedure.id).ok();
+        let photos = self.photo_list(Some(id))?;
         let library = self.library()?;
         let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
         let application = &folded.application;
@@ -100,7 +101,7 @@ impl Phone {
                 .collect(),
             check: check_procedure(&here, &procedure, application),
             checklist_complete: seen.checklist.is_complete(),
-            checklist: checklist_views(&seen.checklist),
+            checklist: checklist_views(&seen.checklist, &photos),
             steps: step_views(&here, &procedure),
             next_stages: Stage::ALL
                 .into_iter()

@@ -123,6 +123,8 @@ pub struct ChecklistItemView {
     pub state: &'static str,
     /// The last day it is (or was) good.
     pub until: Option<Date>,
+    /// Photographs of it on this phone, as [`super::Phone::photo_get`] takes them.
+    pub photos: Vec<String>,
 }
 
 /// A step.

@@ -19,8 +19,9 @@ use sojourn_core::say::Say;
 use sojourn_core::time::Date;
 
 use super::{ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView, OverchargeView, StepView};
+use crate::sdk::photos::PhotoView;
 
-pub(super) fn checklist_views(checklist: &Checklist) -> Vec<ChecklistGroupView> {
+pub(super) fn checklist_views(checklist: &Checklist, photos: &[PhotoView]) -> Vec<ChecklistGroupView> {
     let item = |item: &sojourn_core::registration::checklist::Item| {
         let (state, until) = match item.state {
             State::Missing => ("missing", None),
@@ -30,7 +31,10 @@ pub(super) fn checklist_views(checklist: &Checklist) -> Vec<ChecklistGroupView> 
             State::OtherForm(_) => ("other_form", None),
             State::Good { until } => ("good", until),
         };
-        ChecklistItemView { document: item.document.to_string(), title: item.title.text.clone(), state, until }
+        let document = item.document.to_string();
+        let of_it = photos.iter().filter(|photo| photo.document == document);
+        let photos = of_it.map(|photo| photo.id.clone()).collect();
+        ChecklistItemView { document, title: item.title.text.clone(), state, until, photos }
     };
     let group = |group: &sojourn_core::registration::checklist::Group| ChecklistGroupView {
         id: group.id.to_string(),

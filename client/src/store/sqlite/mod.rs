@@ -7,6 +7,7 @@ mod guidance;
 mod logs;
 pub mod open;
 mod outbox;
+mod photos;
 mod pins;
 mod private;
 mod reports;

@@ -144,7 +144,7 @@ impl PrivateRows for SqliteTxn<'_> {
 }
 
 /// Whatever is a person's.
-const PRIVATE_TABLES: [&str; 11] = [
+const PRIVATE_TABLES: [&str; 13] = [
     "private",
     "space",
     "person_key",
@@ -156,6 +156,8 @@ const PRIVATE_TABLES: [&str; 11] = [
     "held",
     "displaced",
     "field_report",
+    "photo",
+    "photo_part",
 ];
 
 fn content_key_place<'a>(space: &'a SpaceId, log: &'a LogId, key_id: &'a KeyId) -> [&'a [u8]; 4] {

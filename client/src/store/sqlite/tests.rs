@@ -138,6 +138,21 @@ fn a_store_of_the_second_schema_opens_with_its_waiting_report() {
 }
 
 #[test]
+fn a_store_of_the_third_schema_opens_with_its_photograph_and_both_pins() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let mut store = upgraded(&dir.path().join("phone.db"), sojourn_migrations::FROZEN_CLIENT_V3);
+    assert!(!store.has_second_pin().expect("opens"), "the row is there and means nothing");
+    let tx = store.begin().expect("begins");
+    let photos = tx.list_photos().expect("opens");
+    assert_eq!((photos.len(), photos[0].has_thumbnail, &**photos[0].detail), (1, true, b"of a paper".as_slice()));
+    let read = |secret: Option<crate::store::Secret>| secret.expect("there").to_vec();
+    assert_eq!(read(tx.get_photo(photos[0].id).expect("opens")), b"kept since version 3!");
+    assert_eq!(read(tx.get_thumbnail(photos[0].id).expect("opens")), b"small");
+    assert_eq!(&**tx.list_reports().expect("opens")[0].message, b"kept since version 2");
+    assert!(tx.get_setting("pin-tries").expect("reads").is_some());
+}
+
+#[test]
 fn a_crash_at_any_write_leaves_all_or_nothing() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("phone.db");

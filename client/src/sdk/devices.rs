@@ -4,18 +4,25 @@
 //! shows [`Phone::invitation`], the new one answers it with [`Phone::join`], the old one takes that answer in
 //! [`Phone::certify`]. Both may be QR codes; neither is secret. See ADR 0050.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use sojourn_core::id::{DeviceId, LogId};
-use sojourn_core::sync::Plain;
+use sojourn_core::id::{DeviceId, LogId, SpaceId};
+use sojourn_core::sync::{Frame, Plain, Stamp};
+use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
 use super::Phone;
 use super::error::PhoneError;
-use crate::store::Store;
+use super::sync_view::when;
+use crate::store::{Store, Txn};
 use crate::sync::author::Author;
 use crate::sync::identity::{Identity, invitation_text, parse_invitation, parse_pairing, take_recovery_code};
 use crate::sync::view::{Overlay, SpaceView};
 use crate::sync::{Scene, SyncFault, keyring};
+
+/// Entries read at a time.
+const PAGE: u32 = 500;
 
 /// A device of this person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,8 +33,14 @@ pub struct DeviceView {
     pub this: bool,
     /// Whether it is in use, or revoked.
     pub active: bool,
-    /// Whether its certificate is known to the server yet.
+    /// Whether its certificate is not known to the server yet.
     pub pending: bool,
+    /// Its name for a person: the first digits of its id, in two groups.
+    pub code: String,
+    /// When the server learnt of it, in words.
+    pub added: Option<String>,
+    /// When the server last received something it wrote, in words; other phones that only read are not seen.
+    pub wrote: Option<String>,
 }
 
 impl Phone {
@@ -101,11 +114,14 @@ impl Phone {
     /// # Errors
     /// [`PhoneError`].
     pub fn devices(&mut self) -> Result<Vec<DeviceView>, PhoneError> {
+        let locale = self.locale()?;
         let found = self.reading(|tx, identity, scene| {
             let known = SpaceView::load(tx, identity.space, Overlay::None)?;
             let Some(view) = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))? else {
                 return Ok(Vec::new());
             };
+            let now = scene.now;
+            let wrote = last_wrote(tx, identity.space)?;
             let is_known = |id: &DeviceId| known.as_ref().is_some_and(|known| known.devices.devices.contains_key(id));
             Ok(view
                 .devices
@@ -116,6 +132,9 @@ impl Phone {
                     this: *id == identity.device(),
                     active: device.ended.is_none(),
                     pending: !is_known(id),
+                    code: short(&id.to_hex()),
+                    added: is_known(id).then(|| when(device.certified_at, now, locale)),
+                    wrote: wrote.get(id).map(|at| when(*at, now, locale)),
                 })
                 .collect())
         })?;
@@ -131,4 +150,28 @@ impl Phone {
     pub fn recovery_code(&mut self) -> Result<Option<Zeroizing<String>>, PhoneError> {
         self.writing(|tx, _, _| Ok(take_recovery_code(tx)?))
     }
+}
+
+/// When the server received the last entry of each device in the logs of a space.
+fn last_wrote(tx: &dyn Txn, space: SpaceId) -> Result<BTreeMap<DeviceId, Millis>, SyncFault> {
+    let mut last = BTreeMap::new();
+    for log in tx.list_logs()?.into_iter().filter(|row| row.space == space) {
+        let mut after = 0;
+        loop {
+            let page = tx.list_entries(space, &log.log, after, PAGE)?;
+            let Some(end) = page.last().map(|row| row.seq) else { break };
+            for row in page {
+                let (device, at) = (Frame::parse(row.frame)?.header()?.device, Stamp::parse(&row.stamp)?.received_at);
+                last.entry(device).and_modify(|known: &mut Millis| *known = (*known).max(at)).or_insert(at);
+            }
+            after = end;
+        }
+    }
+    Ok(last)
+}
+
+/// `3fa9 07b1`.
+fn short(hex: &str) -> String {
+    let digits = |from, to| hex.get(from..to).unwrap_or_default();
+    format!("{} {}", digits(0, 4), digits(4, 8))
 }

@@ -28,10 +28,12 @@ mod reading;
 mod reports;
 mod rights;
 mod status;
+mod sync_view;
 mod syncing;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod trouble;
 mod views;
 pub(crate) mod write;
 
@@ -42,8 +44,8 @@ pub use cards::{CardView, StepCardView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use diary::{
-    DiaryCorrectionView, DiaryEntryView, DiaryMarkView, DiaryMonthView, DiaryMonthsView, DiaryStatus,
-    DiaryVersionsView, EvidenceView, Removal,
+    DiaryCorrectionView, DiaryEntryView, DiaryMarkView, DiaryMonthView, DiaryMonthsView, DiaryStartView, DiaryStatus,
+    DiaryTryView, DiaryVersionsView, EvidenceView, Removal,
 };
 pub use entitled::{EntitledView, MatrixView};
 pub use error::PhoneError;
@@ -59,7 +61,9 @@ pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryD
 pub use sojourn_core::registration::photo::Media;
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
+pub use sync_view::{AttentionView, SyncView};
 pub use syncing::SyncReport;
+pub use trouble::trouble_words;
 pub use views::{
     ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView,
     OverchargeView, ReminderView, StandingView, StepView, UpgradeChangeView, UpgradeView,

@@ -89,7 +89,7 @@ impl Phone {
     }
 
     /// The holiday tables at the person's place, and the minutes of an ordinary working day there.
-    fn working_time(&mut self) -> Result<(Calendar, Option<u32>), PhoneError> {
+    pub(super) fn working_time(&mut self) -> Result<(Calendar, Option<u32>), PhoneError> {
         let (place, today) = (self.place()?, self.today());
         let here = Here { library: self.library()?, place: place.clone(), moment: Moment::today(today) };
         let hours = match here.library.parameter(&place, &item_id("parameter", HOURS_A_DAY)?, today) {
@@ -115,8 +115,9 @@ impl Phone {
     /// [`PhoneError`].
     pub fn diary_totals(&mut self, employer: Option<&str>) -> Result<DiaryMonthsView, PhoneError> {
         let gathered = self.gathered()?;
-        let months = self.sums(&gathered.diary, employer)?;
-        Ok(DiaryMonthsView { months: months.iter().map(month_view).collect(), unsettled: gathered.diary.unsettled() })
+        let (months, locale) = (self.sums(&gathered.diary, employer)?, self.locale()?);
+        let months = months.iter().map(|sum| month_view(sum, locale)).collect();
+        Ok(DiaryMonthsView { months, unsettled: gathered.diary.unsettled() })
     }
 
     fn sums(&mut self, diary: &Diary, employer: Option<&str>) -> Result<Vec<MonthTotals>, PhoneError> {
@@ -164,7 +165,7 @@ impl Phone {
             made_on: self.today(),
             employer: employer.map(str::to_owned),
             entries: evidence.lines.iter().map(view).collect(),
-            months: months.iter().map(month_view).collect(),
+            months: months.iter().map(|sum| month_view(sum, locale)).collect(),
             unsettled: gathered.diary.unsettled(),
             shared: gathered.shared,
         })

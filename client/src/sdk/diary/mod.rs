@@ -5,6 +5,7 @@
 //! screens is [`views`].
 
 mod gather;
+mod start;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -20,6 +21,7 @@ use sojourn_core::registration::paper::PaperForm;
 use sojourn_core::registration::record::NewPaper;
 use sojourn_core::sync::operation::{Operation, Path};
 
+pub use start::{DiaryStartView, DiaryTryView};
 pub use views::{
     DiaryCorrectionView, DiaryEntryView, DiaryMarkView, DiaryMonthView, DiaryMonthsView, DiaryVersionsView,
     EvidenceView,
@@ -62,6 +64,7 @@ impl Phone {
         let today = self.today();
         self.writing_here(|tx, identity, scene| {
             let diary = gather::read(&own_log(tx, identity, &LogId::diary(), scene)?);
+            let entered = entered.clone().without_rest(None)?;
             check(&entered.over(None)?, &diary.settled(), today)?;
             let op_id = write(tx, identity, &LogId::diary(), "entry", scene, |draft| {
                 let new = draft.new_id();
@@ -85,6 +88,7 @@ impl Phone {
                 return Err(DiaryError::Nothing.into());
             }
             let base = standing(&diary, id)?.latest(id);
+            let entered = entered.clone().without_rest(base.as_ref())?;
             check(&entered.over(base.as_ref())?, &diary.settled(), today)?;
             write(tx, identity, &LogId::diary(), "revise", scene, |draft| draft.set_all(&entered.writes(id)))?;
             Ok(())

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use sojourn_core::dates::month::Month;
+use sojourn_core::guidance::render::money_words;
 use sojourn_core::guidance::words;
 use sojourn_core::locale::Locale;
 use sojourn_core::money::Money;
-use sojourn_core::registration::diary::words::{duration, field_label, span, value_words};
+use sojourn_core::registration::diary::words::{duration, field_label, month as month_words, span, value_words};
 use sojourn_core::registration::diary::{Correction, Diary, Entry, EntryFields, EvidenceLine, MonthTotals, Unsettled};
 use sojourn_core::registration::fields::{Field, FieldValue};
-use sojourn_core::say::{Say, pick};
+use sojourn_core::say::{Say, day, pick};
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
+use super::start::rest;
 use crate::sdk::NoteView;
 
 /// An entry, whatever became of it.
@@ -24,6 +26,14 @@ pub struct DiaryEntryView {
     pub day: Option<Date>,
     /// `stands`, `taken_back`, `two_versions` or `incomplete`.
     pub state: &'static str,
+    /// The day in words, with its weekday.
+    pub day_words: Option<String>,
+    /// First minute after the day's midnight.
+    pub started: Option<u32>,
+    /// Last minute; beyond 1,440 in the next day.
+    pub ended: Option<u32>,
+    /// Minutes of break between the two.
+    pub rest: Option<u32>,
     /// From when to when, in words.
     pub times: Option<String>,
     /// Minutes that count.
@@ -110,6 +120,10 @@ pub struct DiaryMarkView {
 pub struct DiaryMonthView {
     /// Which.
     pub month: Month,
+    /// The same in words.
+    pub title: String,
+    /// What it comes to in words: what there is nothing of is left out, what is not known says so.
+    pub lines: Vec<NoteView>,
     /// Days with work.
     pub days: u32,
     /// Minutes on working days within the regular hours.
@@ -190,9 +204,11 @@ pub struct EvidenceView {
     pub shared: bool,
 }
 
-pub(super) fn month_view(sum: &MonthTotals) -> DiaryMonthView {
+pub(super) fn month_view(sum: &MonthTotals, locale: Locale) -> DiaryMonthView {
     DiaryMonthView {
         month: sum.month,
+        title: month_words(sum.month.first_day(), locale),
+        lines: month_lines(sum, locale),
         days: sum.days,
         minutes_regular: sum.minutes_regular,
         minutes_overtime_workday: sum.minutes_overtime_workday,
@@ -204,6 +220,38 @@ pub(super) fn month_view(sum: &MonthTotals) -> DiaryMonthView {
         approximate: sum.approximate,
         overlapping: sum.overlapping,
     }
+}
+
+/// A month in words, hours first.
+fn month_lines(sum: &MonthTotals, locale: Locale) -> Vec<NoteView> {
+    let note = |code: &str, words| NoteView { code: code.to_owned(), words };
+    let days = match locale {
+        Locale::ZhHans => format!("干了{}天", sum.days),
+        Locale::En => format!("{} days worked", sum.days),
+    };
+    let hours = [
+        ("regular", sum.minutes_regular, "平时", "ordinary"),
+        ("overtime_workday", sum.minutes_overtime_workday, "平日加班", "overtime on working days"),
+        ("rest_day", sum.minutes_rest_day, "休息日", "on rest days"),
+        ("holiday", sum.minutes_holiday, "法定节假日", "on public holidays"),
+    ];
+    let hours = hours.into_iter().filter(|(_, minutes, ..)| *minutes > 0).map(|(code, minutes, zh, en)| {
+        let words = format!("{}{}{}", pick(locale, zh, en), pick(locale, "", " "), duration(minutes, locale));
+        note(code, words)
+    });
+    let unknown = pick(locale, "没记", "not noted");
+    let paid = [
+        ("promised", sum.promised, "说好", "promised"),
+        ("received", sum.received, "拿到", "received"),
+        ("difference", sum.difference.filter(|left| left.minor > 0), "还差", "still short"),
+    ];
+    let paid = paid.into_iter().filter(|(code, money, ..)| *code != "difference" || money.is_some()).map(
+        |(code, money, zh, en)| {
+            let amount = money.map_or_else(|| unknown.to_owned(), |money| money_words(locale, money));
+            note(code, format!("{}{}{amount}", pick(locale, zh, en), pick(locale, "", " ")))
+        },
+    );
+    std::iter::once(note("days", days)).chain(hours).chain(paid).collect()
 }
 
 pub(super) fn entry_view(
@@ -218,6 +266,10 @@ pub(super) fn entry_view(
         id: line.id.clone(),
         day: line.day,
         state: state(&line.entry),
+        day_words: line.day.map(|on| day(on, locale)),
+        started: entry.and_then(|entry| entry.span).map(|times| times.started),
+        ended: entry.and_then(|entry| entry.span).map(|times| times.ended),
+        rest: entry.filter(|entry| entry.span.is_some()).map(rest),
         times: entry.and_then(|entry| entry.span).map(|times| span(times, locale)),
         minutes: entry.and_then(Entry::worked),
         worked: entry.and_then(Entry::worked).map(|minutes| duration(minutes, locale)),

@@ -32,6 +32,8 @@ pub struct Draft {
     pub span: Option<Span>,
     /// Minutes worked, without breaks.
     pub minutes: Option<u32>,
+    /// Minutes of break between beginning and end: another way to say how long was worked, where that is left out.
+    pub rest: Option<u32>,
     /// Where.
     pub workplace: Option<String>,
     /// For whom.
@@ -138,6 +140,22 @@ impl Draft {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same with minutes worked in place of a break, reckoned from the times given or those of the entry it corrects.
+    ///
+    /// # Errors
+    /// [`DiaryError::Times`] for a break without times, [`DiaryError::LongerThanItsTimes`] for one that leaves nothing.
+    pub fn without_rest(mut self, base: Option<&Entry>) -> Result<Self, DiaryError> {
+        let Some(rest) = self.rest.take().filter(|_| self.minutes.is_none()) else { return Ok(self) };
+        let span = self.span.or(base.and_then(|entry| entry.span)).ok_or(DiaryError::Times)?;
+        if span.ended <= span.started {
+            return Err(DiaryError::Times);
+        }
+        let worked = span.minutes().checked_sub(rest).filter(|left| *left > 0);
+        let too_long = DiaryError::LongerThanItsTimes { minutes: rest, span: span.minutes() };
+        self.minutes = Some(worked.ok_or(too_long)?);
+        Ok(self)
     }
 
     /// The entry it makes: alone, or over the entry that it corrects.

@@ -55,6 +55,22 @@ fn what_cannot_be_is_refused_with_its_reason() {
 }
 
 #[test]
+fn a_break_is_taken_off_the_times() {
+    let rest = |minutes, draft: Draft| Draft { rest: Some(minutes), ..draft };
+    let day = rest(60, worked(TODAY, 480, 1020)).without_rest(None).expect("fits");
+    assert_eq!((day.minutes, day.rest), (Some(480), None));
+    let base = entry("a", &worked(TODAY, 480, 1140));
+    let shorter = rest(90, Draft::default()).without_rest(Some(&base)).expect("fits");
+    assert_eq!(shorter.minutes, Some(570), "from the times of the entry it corrects");
+    let said = rest(60, Draft { minutes: Some(300), ..worked(TODAY, 480, 1020) }).without_rest(None).expect("fits");
+    assert_eq!(said.minutes, Some(300), "minutes that were given stand");
+    assert_eq!(rest(30, Draft::default()).without_rest(None), Err(DiaryError::Times));
+    assert_eq!(rest(30, worked(TODAY, 600, 600)).without_rest(None), Err(DiaryError::Times));
+    let all = rest(540, worked(TODAY, 480, 1020)).without_rest(None);
+    assert_eq!(all, Err(DiaryError::LongerThanItsTimes { minutes: 540, span: 540 }));
+}
+
+#[test]
 fn an_entry_is_held_against_the_others_but_not_against_itself() {
     let first = entry("a", &worked(TODAY, 480, 1020));
     let night = entry("n", &worked(date(2026, 3, 19), 1200, 1920));

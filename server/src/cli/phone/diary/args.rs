@@ -144,6 +144,7 @@ pub(super) fn draft(entered: &Entered) -> Result<DiaryDraft, PhoneError> {
         day: entered.day,
         span,
         minutes: entered.hours.as_ref().map(hours).transpose()?,
+        rest: None,
         workplace: entered.place_of_work.clone(),
         employer: entered.employer.clone(),
         kind: entered.kind.map(|kind| match kind {

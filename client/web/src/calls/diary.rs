@@ -1,15 +1,24 @@
 //! The wage and work diary, which stays on the phone until the person shares it.
 
 use sojourn_client::sdk::{
-    ApplicationId, DiaryDraft, DiaryEntryView, DiaryMonthsView, DiaryStatus, EvidenceView, Removal,
+    ApplicationId, DiaryDraft, DiaryEntryView, DiaryMonthsView, DiaryStartView, DiaryStatus, DiaryTryView,
+    EvidenceView, Removal,
 };
 use sojourn_core::dates::month::Month;
 use sojourn_core::guidance::text::ItemId;
 use sojourn_core::rights::input::WorkMonth;
+use sojourn_core::time::Date;
 
 use super::calls;
 
 calls! { CALLS:
+    /// What a new entry of a day may begin with: times, break and names of the last one before it.
+    Read diary_start(on: Date) -> DiaryStartView = |phone| phone.diary_start(on)?;
+
+    /// How an entry would read, or why it would not be kept: a new one, or corrections of the one named. Keeps nothing.
+    Read diary_try(id: Option<String>, entered: DiaryDraft) -> DiaryTryView =
+        |phone| phone.diary_try(id.as_deref(), &entered)?;
+
     /// Writes an entry. Gives its id.
     Write diary_add(entered: DiaryDraft) -> String = |phone| phone.diary_add(&entered)?;
 

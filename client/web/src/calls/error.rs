@@ -3,30 +3,50 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use sojourn_client::PhoneError;
+use sojourn_core::locale::Locale;
+use sojourn_core::say::Say;
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CallError {
     /// A stable word.
     pub code: String,
-    /// What happened, in English. Screens have words of their own for each code.
+    /// What happened and what to do, in the phone's language; in English for what no person causes.
     pub message: String,
+    /// The same for whoever looks into it, in English.
+    pub cause: String,
     /// More, by code: `field` for `input`; `what` and `id` for `not-found`. Null otherwise.
     pub detail: Value,
+    /// The message in each language.
+    #[serde(skip)]
+    words: Option<Box<[String; 2]>>,
 }
 
 impl CallError {
     /// An error without detail.
     #[must_use]
     pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), detail: Value::Null }
+        let message = message.into();
+        Self { code: code.to_owned(), cause: message.clone(), message, detail: Value::Null, words: None }
     }
 
     /// An argument that is not what the call takes.
     #[must_use]
     pub fn input(field: &str, why: &str) -> Self {
         let message = format!("{field}: {why}");
-        Self { code: "input".into(), message, detail: json!({ "field": field }) }
+        Self { detail: json!({ "field": field }), ..Self::new("input", message) }
+    }
+
+    /// The same with its message in this language.
+    pub(super) fn said_in(mut self, locale: Locale) -> Self {
+        if let Some(words) = self.words.take() {
+            let [zh, en] = *words;
+            self.message = match locale {
+                Locale::ZhHans => zh,
+                Locale::En => en,
+            };
+        }
+        self
     }
 
     pub(super) fn no_such_call(name: &str) -> Self {
@@ -42,7 +62,8 @@ impl From<PhoneError> for CallError {
             PhoneError::NotFound { what, id } => json!({ "what": what, "id": id }),
             _ => Value::Null,
         };
-        Self { code: error.code().to_owned(), message: error.to_string(), detail }
+        let words = Some(Box::new([error.say(Locale::ZhHans), error.say(Locale::En)]));
+        Self { detail, words, ..Self::new(error.code(), error.to_string()) }
     }
 }
 

@@ -78,7 +78,7 @@ pub fn find(name: &str) -> Option<&'static Call> {
 /// [`CallError`]: the phone's own, or `input` for arguments that are not what the call takes, or `no-such-call`.
 pub fn call(phone: &mut Phone, name: &str, args: Value) -> Result<Value, CallError> {
     let found = find(name).ok_or_else(|| CallError::no_such_call(name))?;
-    (found.run)(phone, &mut Args::new(args)?)
+    (found.run)(phone, &mut Args::new(args)?).map_err(|error| error.said_in(phone.locale().unwrap_or_default()))
 }
 
 /// Declares calls: `Kind name(argument: Type, …) -> Answer = |phone| the call;`, with `?` for whatever the phone refuses.

@@ -1,6 +1,6 @@
 //! The phone itself: PIN, language, place, today, and how it stands with its server.
 
-use sojourn_client::sdk::{APP_VERSION, Status, print};
+use sojourn_client::sdk::{APP_VERSION, Status, SyncView, print};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Date;
@@ -48,4 +48,10 @@ calls! { CALLS:
 calls! { STATUS:
     /// Where the phone stands with its server and its guidance, for the one line every screen can show.
     Read status() -> Status = |phone| phone.status()?;
+
+    /// The page about sending and receiving: the same in words, with what waits for the person.
+    Read sync_view() -> SyncView = |phone| phone.sync_view()?;
+
+    /// Gives up something the server did not take, by the id that `sync_view` names.
+    Write drop_letter(id: String) -> () = |phone| phone.drop_letter(&id)?;
 }

@@ -42,11 +42,13 @@ fn every_call_gives_what_is_declared() {
     phone.call("set_pin", json!({ "pin": "a long word" }));
     phone.call("lock", Value::Null);
     phone.call("unlock", json!({ "pin": "a long word" }));
-    for name in ["is_unlocked", "has_pin", "locale", "place", "today", "version", "print_warning", "status"] {
+    for name in
+        ["is_unlocked", "has_pin", "locale", "place", "today", "version", "print_warning", "status", "sync_view"]
+    {
         phone.call(name, Value::Null);
     }
     // These need a second phone, a server, or a newer release; what they give is a plain value.
-    let elsewhere = ["join", "certify", "revoke_device", "upgrade", "choose"];
+    let elsewhere = ["join", "certify", "revoke_device", "upgrade", "choose", "drop_letter"];
     let left: Vec<_> = calls::all()
         .map(|call| call.name)
         .filter(|name| !phone.made.contains(*name) && !elsewhere.contains(name))
@@ -136,6 +138,8 @@ fn applications(phone: &mut Checked) {
 fn diary(phone: &mut Checked) {
     let entered = json!({ "day": "2026-02-02", "span": { "started": 480, "ended": 1080 }, "employer": "厂", "kind": "rest_day", "promised": { "minor": 20_000, "currency": "CNY" } });
     let id = phone.call("diary_add", json!({ "entered": entered }));
+    phone.call("diary_start", json!({ "on": "2026-02-03" }));
+    phone.call("diary_try", json!({ "id": id, "entered": { "rest": 60 } }));
     phone.call("diary_mark", json!({ "entry": id, "file": "a.jpg", "sha256": "00".repeat(32) }));
     phone.call("diary_correct", json!({ "id": id, "entered": { "remark": "夜班" } }));
     phone.call("diary_list", json!({ "month": "2026-02" }));
@@ -158,6 +162,8 @@ fn person_and_devices(phone: &mut Checked) {
     phone.call("revise_record", json!({ "entity": "permit", "id": permit, "field": "lost_on", "to": "2026-02-01" }));
     let wrong = json!({ "entity": "permit", "id": permit, "field": "lost_on", "to": "soon" });
     assert_eq!(calls::call(&mut phone.phone, "revise_record", wrong).expect_err("no date").detail["field"], "to");
+    let none = calls::call(&mut phone.phone, "drop_letter", json!({ "id": "x" })).expect_err("no letter");
+    assert_eq!((none.code.as_str(), none.message.as_str()), ("not-found", "没找到。"), "in the phone's language");
     for name in ["profile", "devices", "invitation", "recovery_code"] {
         phone.call(name, Value::Null);
     }

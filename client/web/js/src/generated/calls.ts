@@ -17,7 +17,9 @@ import type {
   DiaryDraft,
   DiaryEntryView,
   DiaryMonthsView,
+  DiaryStartView,
   DiaryStatus,
+  DiaryTryView,
   DoubleWageFacts,
   DueView,
   EvidenceView,
@@ -51,6 +53,7 @@ import type {
   StandingView,
   Status,
   StepCardView,
+  SyncView,
   WorkMonth,
 } from './types';
 
@@ -203,6 +206,12 @@ export interface Calls {
   /** The packet of an application as one HTML page. Say `print_warning` before it is written anywhere. */
   print_application: { args: { id: ApplicationId }; answer: string };
 
+  /** What a new entry of a day may begin with: times, break and names of the last one before it. */
+  diary_start: { args: { on: IsoDate }; answer: DiaryStartView };
+
+  /** How an entry would read, or why it would not be kept: a new one, or corrections of the one named. Keeps nothing. */
+  diary_try: { args: { id?: string | null; entered: DiaryDraft }; answer: DiaryTryView };
+
   /** Writes an entry. Gives its id. */
   diary_add: { args: { entered: DiaryDraft }; answer: string };
 
@@ -292,6 +301,12 @@ export interface Calls {
 
   /** Where the phone stands with its server and its guidance, for the one line every screen can show. */
   status: { args: Record<string, never>; answer: Status };
+
+  /** The page about sending and receiving: the same in words, with what waits for the person. */
+  sync_view: { args: Record<string, never>; answer: SyncView };
+
+  /** Gives up something the server did not take, by the id that `sync_view` names. */
+  drop_letter: { args: { id: string }; answer: null };
 }
 
 /** What each call does to the phone: `write` changes what is kept, `session` what may be read. */
@@ -345,6 +360,8 @@ export const CALL_KINDS = {
   conflicts: 'read',
   choose: 'write',
   print_application: 'read',
+  diary_start: 'read',
+  diary_try: 'read',
   diary_add: 'write',
   diary_correct: 'write',
   diary_remove: 'write',
@@ -374,4 +391,6 @@ export const CALL_KINDS = {
   reports: 'read',
   delete_report: 'write',
   status: 'read',
+  sync_view: 'read',
+  drop_letter: 'write',
 } as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

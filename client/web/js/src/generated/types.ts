@@ -161,6 +161,24 @@ export interface AskView {
   others: OtherAnswer[];
 }
 
+/** Something that waits for the person. */
+export interface AttentionView {
+  /** Its id, for [`Phone::drop_letter`]. */
+  id: string;
+  /** What it is about, in words. */
+  what: string;
+  /** When it was written, in words. */
+  written: string;
+  /** Why it was not taken. */
+  why: string;
+  /** What to do. */
+  fix: string;
+  /** The application it belongs to. */
+  application: string | null;
+  /** It belongs to the diary. */
+  diary: boolean;
+}
+
 /** A step of the reckoning. */
 export interface CalcStepView {
   /** What was done. */
@@ -360,8 +378,14 @@ export interface DeviceView {
   this: boolean;
   /** Whether it is in use, or revoked. */
   active: boolean;
-  /** Whether its certificate is known to the server yet. */
+  /** Whether its certificate is not known to the server yet. */
   pending: boolean;
+  /** Its name for a person: the first digits of its id, in two groups. */
+  code: string;
+  /** When the server learnt of it, in words. */
+  added: string | null;
+  /** When the server last received something it wrote, in words; other phones that only read are not seen. */
+  wrote: string | null;
 }
 
 /** A later change. */
@@ -388,6 +412,8 @@ export interface DiaryDraft {
   span?: Span | null;
   /** Minutes worked, without breaks. */
   minutes?: number | null;
+  /** Minutes of break between beginning and end: another way to say how long was worked, where that is left out. */
+  rest?: number | null;
   /** Where. */
   workplace?: string | null;
   /** For whom. */
@@ -412,6 +438,14 @@ export interface DiaryEntryView {
   day: IsoDate | null;
   /** `stands`, `taken_back`, `two_versions` or `incomplete`. */
   state: string;
+  /** The day in words, with its weekday. */
+  day_words: string | null;
+  /** First minute after the day's midnight. */
+  started: number | null;
+  /** Last minute; beyond 1,440 in the next day. */
+  ended: number | null;
+  /** Minutes of break between the two. */
+  rest: number | null;
   /** From when to when, in words. */
   times: string | null;
   /** Minutes that count. */
@@ -468,6 +502,10 @@ export interface DiaryMarkView {
 export interface DiaryMonthView {
   /** Which. */
   month: IsoMonth;
+  /** The same in words. */
+  title: string;
+  /** What it comes to in words: what there is nothing of is left out, what is not known says so. */
+  lines: NoteView[];
   /** Days with work. */
   days: number;
   /** Minutes on working days within the regular hours. */
@@ -498,12 +536,54 @@ export interface DiaryMonthsView {
   unsettled: number;
 }
 
+/** What a new entry may begin with. */
+export interface DiaryStartView {
+  /** The day it would be about. */
+  day: IsoDate;
+  /** The day in words, with its weekday. */
+  day_words: string;
+  /** The kind of that day in words, as the calendar has it. */
+  kind_words: string;
+  /** First minute, as in the entry before. */
+  started: number;
+  /** Last minute, likewise. */
+  ended: number;
+  /** Minutes of break, likewise. */
+  rest: number;
+  /** For whom, likewise. */
+  employer: string | null;
+  /** Where, likewise. */
+  workplace: string | null;
+  /** The day these are taken from; none while there is no entry with times. */
+  like: IsoDate | null;
+  /** Employers noted before, the last one first. */
+  employers: string[];
+  /** Workplaces noted before, likewise. */
+  workplaces: string[];
+  /** Entries of that day which are there already. */
+  noted: number;
+}
+
 /** Where the diary is. */
 export interface DiaryStatus {
   /** Whether new entries leave this phone. */
   shared: boolean;
   /** Entries of which something is only on this phone. */
   only_here: number;
+}
+
+/** How an entry would read. */
+export interface DiaryTryView {
+  /** From when to when. */
+  times: string | null;
+  /** How long that is without the break. */
+  worked: string | null;
+  /** The kind of day. */
+  kind_words: string | null;
+  /** All of it in a sentence, to be read before it is kept. */
+  words: string;
+  /** Why it would not be kept. */
+  problem: NoteView | null;
 }
 
 /** A field with two versions. */
@@ -1268,6 +1348,34 @@ export interface SumView {
   high: Money | null;
   /** The range in words. */
   words: string;
+}
+
+/** The page about sending. */
+export interface SyncView {
+  /** `ok`, `wait`, `here`, `attention` or `none`: how the line below is shown. */
+  tone: string;
+  /** Where things stand, in one line for the top of any page. */
+  line: string;
+  /** Operations not acknowledged yet. */
+  not_sent: number;
+  /** When the oldest of them was written, in words. */
+  oldest: string | null;
+  /** Bytes of them, before packing. */
+  bytes: number;
+  /** The same in words, with what a request adds. */
+  bytes_words: string | null;
+  /** When everything was last sent and heard, in words. */
+  success: string;
+  /** What went wrong last, in words with its day; kept after later successes. */
+  failure: string | null;
+  /** Whether that was after the last success. */
+  failing: boolean;
+  /** When it is tried again by itself. */
+  next: string | null;
+  /** Which guidance is here and when that was last confirmed. */
+  guidance: string;
+  /** What waits for the person. */
+  attention: AttentionView[];
 }
 
 /** One difference. */

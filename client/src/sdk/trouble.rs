@@ -4,16 +4,39 @@
 
 use sojourn_core::locale::Locale;
 use sojourn_core::say::{Say, pick};
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Millis};
 
 use super::error::PhoneError;
+
+/// A minute in milliseconds.
+const MINUTE_MS: u64 = 60_000;
 
 impl Say for PhoneError {
     fn say(&self, locale: Locale) -> String {
         match self {
             Self::Diary(error) => error.say(locale),
             Self::Input { field: "facts", why } => why.clone(),
+            Self::WrongPin { tries_left: 0, until: Some(until) } | Self::PinPaused { until } => paused(*until, locale),
+            Self::WrongPin { tries_left, .. } => tries(*tries_left, locale),
             _ => trouble_words(self.code(), locale).to_owned(),
         }
+    }
+}
+
+fn tries(left: u32, locale: Locale) -> String {
+    match locale {
+        Locale::ZhHans => format!("密码不对，还能试{left}次。"),
+        Locale::En => format!("Wrong PIN, {left} tries left."),
+    }
+}
+
+/// When the next PIN is taken, by the minute after the pause.
+fn paused(until: Millis, locale: Locale) -> String {
+    let minute = (until + MINUTE_MS).minute_at(CHINA_OFFSET_MINUTES);
+    let clock = minute.rsplit(' ').next().unwrap_or_default();
+    match locale {
+        Locale::ZhHans => format!("错了好几次。{clock} 再试，东西都在。"),
+        Locale::En => format!("Wrong several times. Try again at {clock}; everything is still here."),
     }
 }
 
@@ -23,6 +46,7 @@ pub fn trouble_words(code: &str, locale: Locale) -> &'static str {
     let (zh, en) = match code {
         "no-connection" => ("没有网，或者找不到服务器。写的都在。", "No network, or no server there. All is kept."),
         "connection-broken" => ("网断了一下。写的都在。", "The connection broke off. All is kept."),
+        "guidance-only" => ("现在只能查公开内容，不能记。", "Only public guidance is open now: nothing can be kept."),
         "locked" => ("锁着。先输密码。", "It is locked: give the PIN first."),
         "wrong-pin" => ("密码不对。", "Wrong PIN."),
         "update-app" | "unsupported-protocol" => {
@@ -123,6 +147,16 @@ mod tests {
         for kind in [ProblemKind::RateLimited, ProblemKind::QuotaExceeded, ProblemKind::EnrolmentClosed] {
             assert_ne!(trouble_words(kind.name(), Locale::ZhHans), trouble_words("", Locale::ZhHans), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_wrong_pin_says_how_many_tries_are_left_and_then_when_to_try_again() {
+        let wrong = PhoneError::WrongPin { tries_left: 2, until: None };
+        assert_eq!(wrong.say(Locale::ZhHans), "密码不对，还能试2次。");
+        let until = Millis(1_772_409_600_000 + 30_000);
+        let paused = PhoneError::PinPaused { until };
+        assert_eq!(paused.say(Locale::En), "Wrong several times. Try again at 08:01; everything is still here.");
+        assert_eq!(PhoneError::WrongPin { tries_left: 0, until: Some(until) }.say(Locale::En), paused.say(Locale::En));
     }
 
     #[test]

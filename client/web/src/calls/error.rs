@@ -15,7 +15,7 @@ pub struct CallError {
     pub message: String,
     /// The same for whoever looks into it, in English.
     pub cause: String,
-    /// More, by code: `field` for `input`; `what` and `id` for `not-found`. Null otherwise.
+    /// More, by code: `field` and `why` for `input`; `tries_left` and `until` for PINs; `what` and `id` for `not-found`. Null otherwise.
     pub detail: Value,
     /// The message in each language.
     #[serde(skip)]
@@ -57,11 +57,7 @@ impl CallError {
 
 impl From<PhoneError> for CallError {
     fn from(error: PhoneError) -> Self {
-        let detail = match &error {
-            PhoneError::Input { field, .. } => json!({ "field": field }),
-            PhoneError::NotFound { what, id } => json!({ "what": what, "id": id }),
-            _ => Value::Null,
-        };
+        let detail = error.detail().unwrap_or_default();
         let words = Some(Box::new([error.say(Locale::ZhHans), error.say(Locale::En)]));
         Self { detail, words, ..Self::new(error.code(), error.to_string()) }
     }

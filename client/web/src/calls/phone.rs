@@ -1,6 +1,7 @@
 //! The phone itself: PIN, language, place, today, and how it stands with its server.
 
 use sojourn_client::sdk::{APP_VERSION, Status, SyncView, print};
+use sojourn_client::store::Opened;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Date;
@@ -14,14 +15,23 @@ calls! { CALLS:
     /// Whether a PIN protects this phone.
     Read has_pin() -> bool = |phone| phone.has_pin()?;
 
-    /// Gives the PIN; `wrong-pin` otherwise.
-    Session unlock(pin: String) -> () = |phone| phone.unlock(&pin)?;
+    /// What is open now; nothing but guidance, and a PIN to be asked for, when this is none.
+    Read opened() -> Option<Opened> = |phone| phone.opened();
+
+    /// Gives the PIN or the emergency PIN; `wrong-pin` or `pin-paused` otherwise.
+    Session unlock(pin: String) -> Opened = |phone| phone.unlock(&pin)?;
 
     /// Forgets the keys until the PIN is given again.
     Session lock() -> () = |phone| phone.lock();
 
     /// Sets or changes the PIN of an unlocked phone; without one, removes it.
     Write set_pin(pin: Option<String>) -> () = |phone| phone.set_pin(pin.as_deref())?;
+
+    /// Sets, changes or removes the emergency PIN, which opens public guidance and nothing else.
+    Write set_duress_pin(pin: Option<String>) -> () = |phone| phone.set_duress_pin(pin.as_deref())?;
+
+    /// Whether there is an emergency PIN. A phone opened with it knows of none.
+    Read has_duress_pin() -> bool = |phone| phone.has_duress_pin()?;
 
     /// The language things are shown in.
     Read locale() -> Locale = |phone| phone.locale()?;

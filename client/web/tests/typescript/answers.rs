@@ -40,11 +40,22 @@ fn every_call_gives_what_is_declared() {
     diary(&mut phone);
     person_and_devices(&mut phone);
     phone.call("set_pin", json!({ "pin": "a long word" }));
+    phone.call("set_duress_pin", json!({ "pin": "another word" }));
     phone.call("lock", Value::Null);
     phone.call("unlock", json!({ "pin": "a long word" }));
-    for name in
-        ["is_unlocked", "has_pin", "locale", "place", "today", "version", "print_warning", "status", "sync_view"]
-    {
+    for name in [
+        "is_unlocked",
+        "has_pin",
+        "opened",
+        "has_duress_pin",
+        "locale",
+        "place",
+        "today",
+        "version",
+        "print_warning",
+        "status",
+        "sync_view",
+    ] {
         phone.call(name, Value::Null);
     }
     // These need a second phone, a server, or a newer release; what they give is a plain value.

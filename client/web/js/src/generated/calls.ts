@@ -36,6 +36,7 @@ import type {
   NewFee,
   NewPaper,
   NewReport,
+  Opened,
   OvertimeFacts,
   PaperForm,
   PeriodKind,
@@ -65,14 +66,23 @@ export interface Calls {
   /** Whether a PIN protects this phone. */
   has_pin: { args: Record<string, never>; answer: boolean };
 
-  /** Gives the PIN; `wrong-pin` otherwise. */
-  unlock: { args: { pin: string }; answer: null };
+  /** What is open now; nothing but guidance, and a PIN to be asked for, when this is none. */
+  opened: { args: Record<string, never>; answer: Opened | null };
+
+  /** Gives the PIN or the emergency PIN; `wrong-pin` or `pin-paused` otherwise. */
+  unlock: { args: { pin: string }; answer: Opened };
 
   /** Forgets the keys until the PIN is given again. */
   lock: { args: Record<string, never>; answer: null };
 
   /** Sets or changes the PIN of an unlocked phone; without one, removes it. */
   set_pin: { args: { pin?: string | null }; answer: null };
+
+  /** Sets, changes or removes the emergency PIN, which opens public guidance and nothing else. */
+  set_duress_pin: { args: { pin?: string | null }; answer: null };
+
+  /** Whether there is an emergency PIN. A phone opened with it knows of none. */
+  has_duress_pin: { args: Record<string, never>; answer: boolean };
 
   /** The language things are shown in. */
   locale: { args: Record<string, never>; answer: Locale };
@@ -313,9 +323,12 @@ export interface Calls {
 export const CALL_KINDS = {
   is_unlocked: 'read',
   has_pin: 'read',
+  opened: 'read',
   unlock: 'session',
   lock: 'session',
   set_pin: 'write',
+  set_duress_pin: 'write',
+  has_duress_pin: 'read',
   locale: 'read',
   set_locale: 'write',
   place: 'read',

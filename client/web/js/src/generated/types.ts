@@ -958,6 +958,9 @@ export interface NoteView {
   words: string;
 }
 
+/** What a PIN opened. */
+export type Opened = 'everything' | 'guidance_only';
+
 /** An order of the labour office to pay. */
 export interface Order {
   /** The day it set. */
@@ -1256,7 +1259,7 @@ export interface StandingView {
 
 /** A phone's status. */
 export interface Status {
-  /** Whether private data can be read; the counts below are zero otherwise. */
+  /** Whether no PIN is asked for; the counts below are zero otherwise, and with the emergency PIN. */
   unlocked: boolean;
   /** Whether there is anything private here. */
   has_identity: boolean;

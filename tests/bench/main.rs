@@ -4,6 +4,7 @@
 //! asked. Exit code 0 means that it was measured, not that every target was met: misses are said in the table.
 //! `docs/performance.md` explains what is compared and why.
 
+mod app;
 mod atuin;
 mod catchup;
 mod durability;
@@ -162,6 +163,10 @@ fn run(options: &Options) -> Outcome<()> {
     }
     if options.wants("questions") {
         questions::run(options, temporary.path(), &mut report)?;
+    }
+    // A quick run is a test of this program, and has no browser.
+    if options.wants(app::NAME) && (!options.quick || !options.only.is_empty()) {
+        app::run(options, &servers, &mut report)?;
     }
     if options.wants("parts") {
         parts::run(options, temporary.path(), &mut report)?;

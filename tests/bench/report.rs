@@ -3,12 +3,12 @@
 //! Integers throughout, in the unit named: a figure is printed as it was counted. A target that was missed is said in
 //! its own column, and changes neither the exit code nor anything that was measured.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::latency::median;
 
 /// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Unit {
     /// Answers in a second.
@@ -21,6 +21,8 @@ pub(crate) enum Unit {
     Bytes,
     /// Thousandths of a ratio; printed as a ratio.
     Permille,
+    /// Points of a hundred.
+    Points,
 }
 
 impl Unit {
@@ -35,13 +37,14 @@ impl Unit {
                 format!("{}.{} MiB", value / 1024 / 1024, value % (1024 * 1024) * 10 / 1024 / 1024)
             }
             Self::Bytes => format!("{value} B"),
+            Self::Points => value.to_string(),
             Self::Permille => format!("{}.{:02} ×", value / 1000, value % 1000 / 10),
         }
     }
 }
 
 /// What a figure should be, from the project's own promises.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Target {
     /// This or more.

@@ -19,7 +19,7 @@ function renderers(profile) {
 }
 
 /** Slows a browser by a factor until the function that is returned is called. */
-export function slow(profile, factor) {
+function slow(profile, factor) {
   let ids = renderers(profile);
   let stopped = false;
   let ended = false;
@@ -56,4 +56,14 @@ export function slow(profile, factor) {
     signal('SIGCONT');
     return { ran, paused, factor: (ran + paused) / Math.max(1, ran) };
   };
+}
+
+/** Runs something in a browser that is slowed. */
+export async function slowly(browser, factor, deed) {
+  const end = slow(browser.profile, factor);
+  try {
+    return await deed();
+  } finally {
+    end();
+  }
 }

@@ -12,11 +12,14 @@ use sojourn_core::time::Millis;
 
 use super::GuidanceFault;
 use super::install::{Incoming, Installed, Verified, kept_pack, pack_path};
-use crate::store::Txn;
-use crate::transport::{Request, Transport};
+use crate::store::StoreError;
+use crate::transport::{Line, Request};
 
 /// Roots followed in one go: an organisation that changes keys monthly needs four years to get here.
 const ROOTS_MAX: usize = 50;
+
+/// Finds a file that is kept under the path it was published at.
+pub type Kept<'a> = &'a dyn Fn(&str) -> Result<Option<Vec<u8>>, StoreError>;
 
 /// A phone's wishes about guidance.
 pub struct Wishes<'a> {
@@ -26,6 +29,10 @@ pub struct Wishes<'a> {
     pub ticket: u16,
     /// Which packs it keeps.
     pub wanted: &'a dyn Fn(&PackKey) -> bool,
+    /// A file kept from the installed release: what deltas start from.
+    pub kept: Kept<'a>,
+    /// Asked between files: whether to give up, with nothing installed.
+    pub stop: &'a dyn Fn() -> bool,
 }
 
 /// What a look at the server brought.
@@ -40,30 +47,29 @@ pub enum Fetched {
 
 /// Looks for news, and fetches what is missing for it.
 ///
-/// `tx` is only read: for the packs that deltas start from.
+/// Nothing is written, and the phone's rows are only asked for kept packs: it stays usable meanwhile.
 ///
 /// # Errors
 /// [`GuidanceFault`]; nothing was written.
-pub fn fetch(
-    tx: &dyn Txn,
+pub async fn fetch(
     installed: &Installed,
-    transport: &mut dyn Transport,
+    line: &impl Line,
     wishes: &Wishes<'_>,
     now: Millis,
 ) -> Result<Fetched, GuidanceFault> {
     let channel = installed.release.channel;
     let mut incoming = Incoming {
-        timestamp: get(transport, &format!("{channel}/timestamp.json"), DOCUMENT_BYTES_MAX)?,
+        timestamp: get(line, &format!("{channel}/timestamp.json"), DOCUMENT_BYTES_MAX).await?,
         ..Incoming::default()
     };
-    incoming.roots = newer_roots(installed, transport, &incoming.timestamp)?;
+    incoming.roots = newer_roots(installed, line, &incoming.timestamp).await?;
     let named = peek(&incoming.timestamp);
     if let Some((seq, _)) = named.filter(|(seq, _)| *seq != installed.release.seq) {
-        incoming.release = Some(get(transport, &format!("{channel}/releases/{seq}.json"), DOCUMENT_BYTES_MAX)?);
+        incoming.release = Some(get(line, &format!("{channel}/releases/{seq}.json"), DOCUMENT_BYTES_MAX).await?);
     }
     let held = installed.withdrawal.as_ref().map(|held| held.seq);
     if let Some(seq) = named.and_then(|(_, withdrawal)| withdrawal).filter(|seq| Some(*seq) != held) {
-        incoming.withdrawal = Some(get(transport, &format!("{channel}/withdrawals/{seq}.json"), DOCUMENT_BYTES_MAX)?);
+        incoming.withdrawal = Some(get(line, &format!("{channel}/withdrawals/{seq}.json"), DOCUMENT_BYTES_MAX).await?);
     }
     let verified = installed.verify(&incoming, wishes.app_version, now)?;
     if !verified.is_new_release {
@@ -72,7 +78,7 @@ pub fn fetch(
     if !verified.release().includes(wishes.ticket) {
         return Ok(Fetched::NotYet(verified.release().seq));
     }
-    let packs = packs(tx, &installed.release, verified.release(), transport, wishes)?;
+    let packs = packs(&installed.release, verified.release(), line, wishes).await?;
     Ok(Fetched::Newer(Box::new(verified), packs))
 }
 
@@ -84,11 +90,7 @@ fn peek(timestamp: &[u8]) -> Option<(u64, Option<u64>)> {
 }
 
 /// Roots after ours, if the timestamp is signed by a later one.
-fn newer_roots(
-    installed: &Installed,
-    transport: &mut dyn Transport,
-    timestamp: &[u8],
-) -> Result<Vec<Vec<u8>>, GuidanceFault> {
+async fn newer_roots(installed: &Installed, line: &impl Line, timestamp: &[u8]) -> Result<Vec<Vec<u8>>, GuidanceFault> {
     let channel = installed.release.channel;
     let current = verify_timestamp(&installed.root, channel, 0, timestamp);
     if current.is_ok_and(|timestamp| timestamp.root <= installed.root.version) {
@@ -96,7 +98,7 @@ fn newer_roots(
     }
     let mut roots = Vec::new();
     for version in (installed.root.version + 1..).take(ROOTS_MAX) {
-        match get(transport, &format!("{channel}/roots/{version}.json"), DOCUMENT_BYTES_MAX) {
+        match get(line, &format!("{channel}/roots/{version}.json"), DOCUMENT_BYTES_MAX).await {
             Ok(bytes) => roots.push(bytes),
             Err(GuidanceFault::Missing { status: 404, .. }) => break,
             Err(fault) => return Err(fault),
@@ -105,30 +107,34 @@ fn newer_roots(
     Ok(roots)
 }
 
-fn packs(
-    tx: &dyn Txn,
+async fn packs(
     old: &Release,
     new: &Release,
-    transport: &mut dyn Transport,
+    line: &impl Line,
     wishes: &Wishes<'_>,
 ) -> Result<BTreeMap<PackKey, Vec<u8>>, GuidanceFault> {
     let mut packs = BTreeMap::new();
     for (key, entry) in new.packs.iter().filter(|(key, _)| (wishes.wanted)(key)) {
-        let held = tx.get_guidance_file(&pack_path(key))?;
+        if (wishes.stop)() {
+            return Err(GuidanceFault::Stopped);
+        }
+        let held = (wishes.kept)(&pack_path(key))?;
         let bytes = match (held, old.packs.get(key)) {
             (Some(bytes), Some(before)) if before == entry => {
                 // Kept text verifies like any other; a damaged row is fetched anew.
                 match kept_pack(&bytes, key, entry) {
                     Ok(pack) => pack.text().as_bytes().to_vec(),
-                    Err(_) => whole_pack(transport, new.channel, key, entry)?,
+                    Err(_) => whole_pack(line, new.channel, key, entry).await?,
                 }
             }
             (Some(bytes), Some(before)) => {
                 let channel = new.channel;
-                let by_delta = try_delta(transport, channel, key, &bytes, before, entry)?;
-                by_delta.map_or_else(|| whole_pack(transport, channel, key, entry), Ok)?
+                match try_delta(line, channel, key, &bytes, before, entry).await? {
+                    Some(pack) => pack,
+                    None => whole_pack(line, channel, key, entry).await?,
+                }
             }
-            _ => whole_pack(transport, new.channel, key, entry)?,
+            _ => whole_pack(line, new.channel, key, entry).await?,
         };
         packs.insert(key.clone(), bytes);
     }
@@ -137,8 +143,8 @@ fn packs(
 
 /// The new pack from the old one and a delta; `None` when there is no delta or it does not give the pack that was
 /// signed: then the whole pack is fetched.
-fn try_delta(
-    transport: &mut dyn Transport,
+async fn try_delta(
+    line: &impl Line,
     channel: sojourn_core::guidance::trust::Channel,
     key: &PackKey,
     held: &[u8],
@@ -147,7 +153,7 @@ fn try_delta(
 ) -> Result<Option<Vec<u8>>, GuidanceFault> {
     let Ok(old) = kept_pack(held, key, before) else { return Ok(None) };
     let path = format!("{channel}/deltas/{}/{}", before.index, entry.index);
-    let bytes = match get(transport, &path, PACK_BYTES_MAX) {
+    let bytes = match get(line, &path, PACK_BYTES_MAX).await {
         Ok(bytes) => bytes,
         Err(GuidanceFault::Missing { .. }) => return Ok(None),
         Err(fault) => return Err(fault),
@@ -155,17 +161,17 @@ fn try_delta(
     Ok(delta::apply(&old, &bytes, entry).ok().map(|pack| pack.text().as_bytes().to_vec()))
 }
 
-fn whole_pack(
-    transport: &mut dyn Transport,
+async fn whole_pack(
+    line: &impl Line,
     channel: sojourn_core::guidance::trust::Channel,
     key: &PackKey,
     entry: &PackEntry,
 ) -> Result<Vec<u8>, GuidanceFault> {
-    get(transport, &format!("{channel}/packs/{key}/{}", entry.index), PACK_TEXT_BYTES_MAX)
+    get(line, &format!("{channel}/packs/{key}/{}", entry.index), PACK_TEXT_BYTES_MAX).await
 }
 
-fn get(transport: &mut dyn Transport, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
-    let response = transport.send(&Request::get(format!("/v1/guidance/{path}"), bytes_max))?;
+async fn get(line: &impl Line, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
+    let response = line.send(Request::get(format!("/v1/guidance/{path}"), bytes_max)).await?;
     match response.status {
         200 => Ok(response.body),
         status => Err(GuidanceFault::Missing { path: path.to_owned(), status }),

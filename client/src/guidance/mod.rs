@@ -60,6 +60,9 @@ pub enum GuidanceFault {
         /// The HTTP status.
         status: u16,
     },
+    /// The caller gave up between two files.
+    #[error("the look for guidance was stopped")]
+    Stopped,
     /// A release names a pack that was not brought along.
     #[error("pack {0} is missing")]
     PackMissing(PackKey),
@@ -80,6 +83,7 @@ impl GuidanceFault {
             Self::Baseline(_) => "baseline",
             Self::Equivocation(_) => "guidance-equivocation",
             Self::NeedsNewerApp(_) => "update-app",
+            Self::Stopped => "stopped",
             Self::Missing { .. } => "guidance-missing",
         }
     }

@@ -55,14 +55,14 @@ pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use photos::{NewPhoto, Photo, PhotoRoomView, PhotoView};
 pub use reading::{ArticleView, PartView, SourceView};
-pub use reports::{NewReport, ReportView, ReportsSent};
+pub use reports::{NewReport, ReportView, ReportsSent, send_reports};
 pub use rights::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::photo::Media;
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
 pub use status::{DeadLetterView, Status};
 pub use sync_view::{AttentionView, SyncView};
-pub use syncing::SyncReport;
+pub use syncing::{Desk, SyncReport, SyncWish, look_for_guidance, sync};
 pub use trouble::trouble_words;
 pub use views::{
     ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView,
@@ -118,6 +118,8 @@ pub struct Phone {
     library: Option<Library>,
     /// Opened with the emergency PIN.
     guidance_only: bool,
+    /// A sync is under way.
+    syncing: bool,
 }
 
 impl Phone {
@@ -157,7 +159,17 @@ impl Phone {
         let installed = install_baseline(&*tx, &|_| true, clock.now())?;
         tx.commit()?;
         let places = PlaceTable::built_in().map_err(|e| StoreError::Row { table: "places", why: e.to_string() })?;
-        let mut phone = Self { store, secret, clock, entropy, installed, places, library: None, guidance_only: false };
+        let mut phone = Self {
+            store,
+            secret,
+            clock,
+            entropy,
+            installed,
+            places,
+            library: None,
+            guidance_only: false,
+            syncing: false,
+        };
         match pin {
             Some(_) if !phone.has_pin()? => return Err(StoreError::WrongPin.into()),
             Some(pin) => drop(phone.unlock(pin)?),

@@ -7,7 +7,7 @@ use super::error::PhoneError;
 use crate::store::Store;
 use crate::sync::server::Server;
 use crate::sync::state::Tokens;
-use crate::transport::Transport;
+use crate::transport::{Blocking, Transport, at_once};
 
 impl Phone {
     /// Publishes files of a signed release in a channel; the phone must have synced, so that its token is fresh.
@@ -22,6 +22,7 @@ impl Phone {
     ) -> Result<PublishReply, PhoneError> {
         self.may_keep()?;
         let tokens = Tokens::load(&*self.store.read()?)?;
-        Ok(Server::new(transport).publish(channel, files, &tokens.access)?)
+        let line = Blocking::new(transport);
+        Ok(at_once(Server::new(&line).publish(channel, files, &tokens.access))?)
     }
 }

@@ -5,6 +5,8 @@
 //! about whose it is. What a server sees all the same is in `docs/security.md`. Once a server has a report, nothing of it is
 //! left here.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
 use sojourn_core::cbor;
 use sojourn_core::entropy::Entropy;
@@ -20,11 +22,12 @@ use zeroize::Zeroizing;
 
 use super::Phone;
 use super::error::PhoneError;
+use super::syncing::Desk;
 use crate::store::{Store, StoreError, WaitingReport};
 use crate::sync::SyncFault;
 use crate::sync::backoff::pause_ms;
 use crate::sync::server::{Server, encode};
-use crate::transport::Transport;
+use crate::transport::{Blocking, Line, Transport, at_once};
 
 /// Longest time a new report waits before it leaves by itself.
 const WAIT_MS_MAX: u64 = Millis::DAY;
@@ -170,19 +173,19 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Store`]; what a server or the network refuses is in the result.
     pub fn send_reports(&mut self, transport: &mut dyn Transport) -> Result<ReportsSent, PhoneError> {
-        let waiting = self.unsent(|_| true)?;
-        self.send(waiting, transport)
+        let line = Blocking::new(transport);
+        at_once(send_reports(&RefCell::new(self), &line))
     }
 
-    /// Sends a few of those whose time has come.
-    pub(super) fn send_due_reports(&mut self, transport: &mut dyn Transport) -> Result<ReportsSent, PhoneError> {
+    /// A few of those whose time has come.
+    fn due_reports(&mut self) -> Result<Vec<WaitingReport>, PhoneError> {
         let now = self.now();
         let mut due = self.unsent(|row| row.not_before <= now)?;
         if !due.is_empty() {
             let most = 1 + u64::from_be_bytes(self.entropy.array()) % BATCH_MAX;
             due.truncate(usize::try_from(most).unwrap_or(1));
         }
-        self.send(due, transport)
+        Ok(due)
     }
 
     /// Reports to send, in random order.
@@ -193,27 +196,16 @@ impl Phone {
         Ok(rows)
     }
 
-    fn send(&mut self, rows: Vec<WaitingReport>, transport: &mut dyn Transport) -> Result<ReportsSent, PhoneError> {
-        let mut told = ReportsSent::default();
-        for row in rows {
-            let answer = Server::new(&mut *transport).field_report(&row.message);
-            let fate = fate(row.id, answer);
-            self.settle(row, &fate)?;
-            match fate {
-                Fate::Kept => told.sent += 1,
-                Fate::Refused(_) => told.refused += 1,
-                Fate::Later(fault) => {
-                    told.problem = Some(fault.code().to_owned());
-                    break;
-                }
-            }
-        }
-        told.waiting = self.store.read()?.count_reports()?.waiting;
-        Ok(told)
+    fn still_waits(&self, id: ReportId) -> Result<bool, PhoneError> {
+        Ok(self.store.read()?.list_reports()?.iter().any(|row| row.id == id))
     }
 
     /// Remembers what became of one report before the next is sent.
     fn settle(&mut self, row: WaitingReport, fate: &Fate) -> Result<(), PhoneError> {
+        // Taken back while it was under way: it is not kept a second time, whatever became of it.
+        if !self.still_waits(row.id)? {
+            return Ok(());
+        }
         let (now, random) = (self.now(), u64::from_be_bytes(self.entropy.array()));
         let tx = self.store.begin()?;
         match fate {
@@ -227,6 +219,44 @@ impl Phone {
         }
         Ok(tx.commit()?)
     }
+}
+
+/// Sends every report that waits; the phone is free while each is under way.
+///
+/// # Errors
+/// As for [`Phone::send_reports`].
+pub async fn send_reports(desk: &impl Desk, line: &impl Line) -> Result<ReportsSent, PhoneError> {
+    let waiting = desk.at(|phone| phone.unsent(|_| true))?;
+    send(desk, line, waiting).await
+}
+
+/// Sends a few of those whose time has come.
+pub(super) async fn send_due_reports(desk: &impl Desk, line: &impl Line) -> Result<ReportsSent, PhoneError> {
+    let due = desk.at(Phone::due_reports)?;
+    send(desk, line, due).await
+}
+
+async fn send(desk: &impl Desk, line: &impl Line, rows: Vec<WaitingReport>) -> Result<ReportsSent, PhoneError> {
+    let mut told = ReportsSent::default();
+    for row in rows {
+        // It may have been taken back while the one before was under way.
+        if !desk.at(|phone| phone.still_waits(row.id))? {
+            continue;
+        }
+        let answer = Server::new(line).field_report(&row.message).await;
+        let fate = fate(row.id, answer);
+        desk.at(|phone| phone.settle(row, &fate))?;
+        match fate {
+            Fate::Kept => told.sent += 1,
+            Fate::Refused(_) => told.refused += 1,
+            Fate::Later(fault) => {
+                told.problem = Some(fault.code().to_owned());
+                break;
+            }
+        }
+    }
+    told.waiting = desk.at(|phone| Ok::<_, PhoneError>(phone.store.read()?.count_reports()?.waiting))?;
+    Ok(told)
 }
 
 /// What became of a report that was sent.

@@ -10,7 +10,7 @@ use crate::transport::{FnTransport, Method, Request, Response, TransportError};
 
 /// What the desk does with the next report.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Desk {
+enum Window {
     Takes,
     /// It takes the report, and its reply is lost.
     LosesReply,
@@ -27,7 +27,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn answer(&mut self, request: &Request, desk: Desk) -> Result<Response, TransportError> {
+    fn answer(&mut self, request: &Request, desk: Window) -> Result<Response, TransportError> {
         self.paths.push(request.path.clone());
         if request.path != "/v1/field-reports" {
             return Ok(problem(ProblemKind::NotFound));
@@ -37,15 +37,15 @@ impl Taken {
         let report: FieldReport = cbor::decode_lenient(&request.body).expect("the message");
         let id = report.id;
         match desk {
-            Desk::NoSignal => return Err(TransportError::Unreachable("nobody".into())),
-            Desk::Problem(kind) => return Ok(problem(kind)),
-            Desk::Takes | Desk::LosesReply => {}
+            Window::NoSignal => return Err(TransportError::Unreachable("nobody".into())),
+            Window::Problem(kind) => return Ok(problem(kind)),
+            Window::Takes | Window::LosesReply => {}
         }
         self.came.push(id);
         let first = self.reports.entry(id).or_insert_with(|| report.clone());
         assert_eq!(*first, report, "a repetition is the same report");
         match desk {
-            Desk::LosesReply => Err(TransportError::Broken("half way".into())),
+            Window::LosesReply => Err(TransportError::Broken("half way".into())),
             _ => Ok(ok(&FieldReportReply { id })),
         }
     }
@@ -61,7 +61,7 @@ fn problem(kind: ProblemKind) -> Response {
     Response { status: kind.status(), headers: Vec::new(), body }
 }
 
-fn send(phone: &mut Phone, taken: &mut Taken, desk: Desk) -> ReportsSent {
+fn send(phone: &mut Phone, taken: &mut Taken, desk: Window) -> ReportsSent {
     phone.send_reports(&mut FnTransport::new(|request: &Request| taken.answer(request, desk))).expect("sends")
 }
 
@@ -101,9 +101,9 @@ fn a_lost_reply_costs_a_repetition_and_the_report_is_one() {
     let mut phone = phone("one", None, &TestClock::new());
     let mut taken = Taken::default();
     write(&mut phone, 1);
-    let told = send(&mut phone, &mut taken, Desk::LosesReply);
+    let told = send(&mut phone, &mut taken, Window::LosesReply);
     assert_eq!((told.sent, told.waiting, told.problem.as_deref()), (0, 1, Some("connection-broken")));
-    let told = send(&mut phone, &mut taken, Desk::Takes);
+    let told = send(&mut phone, &mut taken, Window::Takes);
     assert_eq!((told.sent, told.waiting, told.problem), (1, 0, None));
     assert_eq!((taken.came.len(), taken.reports.len()), (2, 1));
     assert!(phone.reports().expect("lists").is_empty(), "nothing of what was sent is left");
@@ -122,7 +122,9 @@ fn by_itself_a_report_leaves_after_its_wait_and_in_small_batches() {
     clock.advance(WAIT_MS_MAX);
     let mut batches = Vec::new();
     while phone.status().expect("status").reports_waiting > 0 {
-        let sent = phone.send_due_reports(&mut FnTransport::new(|r: &Request| taken.answer(r, Desk::Takes)));
+        let mut transport = FnTransport::new(|r: &Request| taken.answer(r, Window::Takes));
+        let (desk, line) = (RefCell::new(&mut phone), Blocking::new(&mut transport));
+        let sent = at_once(send_due_reports(&desk, &line));
         batches.push(sent.expect("sends").sent);
     }
     assert!(batches.iter().all(|batch| (1..=BATCH_MAX).contains(batch)) && batches.len() > 3, "{batches:?}");
@@ -138,7 +140,7 @@ fn what_has_not_waited_long_enough_stays_at_a_sync_and_the_rest_goes_apart() {
     let mut taken = Taken::default();
     write(&mut phone, 1);
     let mut sync = |phone: &mut Phone| {
-        let mut transport = FnTransport::new(|request: &Request| taken.answer(request, Desk::Takes));
+        let mut transport = FnTransport::new(|request: &Request| taken.answer(request, Window::Takes));
         phone.sync(&mut transport, crate::sync::round::Budget::default(), &mut |_| {}).expect("syncs").reports_sent
     };
     assert_eq!(sync(&mut phone), 0);
@@ -153,11 +155,11 @@ fn a_refused_report_is_kept_and_shown_and_not_sent_again() {
     let mut phone = phone("one", None, &TestClock::new());
     let mut taken = Taken::default();
     write(&mut phone, 1);
-    let told = send(&mut phone, &mut taken, Desk::Problem(ProblemKind::Invalid));
+    let told = send(&mut phone, &mut taken, Window::Problem(ProblemKind::Invalid));
     assert_eq!((told.refused, told.waiting), (1, 0));
     assert_eq!(phone.reports().expect("lists")[0].refused.as_deref(), Some("invalid"));
     assert_eq!(phone.status().expect("status").reports_refused, 1);
-    send(&mut phone, &mut taken, Desk::Takes);
+    send(&mut phone, &mut taken, Window::Takes);
     assert!(taken.came.is_empty());
 }
 
@@ -167,13 +169,13 @@ fn a_busy_desk_or_none_is_asked_again_later() {
     let mut phone = phone("one", None, &clock);
     let mut taken = Taken::default();
     write(&mut phone, 2);
-    for desk in [Desk::NoSignal, Desk::Problem(ProblemKind::Busy), Desk::Problem(ProblemKind::NotFound)] {
+    for desk in [Window::NoSignal, Window::Problem(ProblemKind::Busy), Window::Problem(ProblemKind::NotFound)] {
         let told = send(&mut phone, &mut taken, desk);
         assert_eq!((told.sent, told.refused, told.waiting), (0, 0, 2));
         assert!(told.problem.is_some());
     }
     assert_eq!(taken.paths.len(), 3, "after the first failure the others stay");
-    assert_eq!(send(&mut phone, &mut taken, Desk::Takes).sent, 2);
+    assert_eq!(send(&mut phone, &mut taken, Window::Takes).sent, 2);
 }
 
 #[test]
@@ -207,7 +209,7 @@ fn a_step_brings_the_card_that_is_held_up_there() {
     let Body::Procedure(procedure) = found.body else { panic!("a procedure") };
     let step = procedure.steps.into_iter().find(|step| step.card.is_some()).expect("a step with a card");
     phone.report_difference(&NewReport { step: Some(step.id.to_string()), ..charged() }).expect("kept");
-    send(&mut phone, &mut taken, Desk::Takes);
+    send(&mut phone, &mut taken, Window::Takes);
     let report = taken.reports.values().next().expect("taken");
     assert_eq!((report.step.as_ref(), report.card.as_ref()), (Some(&step.id), step.card.as_ref()));
     assert_eq!(report.release, phone.status().expect("status").release);

@@ -52,6 +52,12 @@ pub enum SyncFault {
     /// A pairing text made for another person's space.
     #[error("the pairing text was made for another person")]
     WrongSpace,
+    /// The phone was erased, or became another person's, while a request was under way: its reply was not kept.
+    #[error("this phone changed hands while it was syncing")]
+    SomeoneElse,
+    /// A sync is under way already.
+    #[error("a sync is under way already")]
+    UnderWay,
     /// This phone has a space already.
     #[error("this phone already has its own data and cannot join another person's")]
     AlreadySomeone,
@@ -85,6 +91,8 @@ impl SyncFault {
             Self::Corrupt(_) => "corrupt-row",
             Self::Typing => "typing-mistake",
             Self::WrongSpace => "wrong-person",
+            Self::SomeoneElse => "someone-else",
+            Self::UnderWay => "sync-under-way",
             Self::AlreadySomeone => "already-someone",
             Self::NotYetJoined => "not-yet-joined",
             Self::Transport(TransportError::Unreachable(_)) => "no-connection",

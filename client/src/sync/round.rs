@@ -1,12 +1,12 @@
 //! Running rounds: enrol if need be, renew a token, then request after request until there is nothing more to say.
 //!
 //! Dull by design: [`super::plan`] decides, [`super::apply`] writes, this file carries bytes between them and keeps
-//! count. One run at a time, because it needs the phone's store for itself. Frames written meanwhile go next time.
+//! count. One run at a time; it holds the rows only between requests ([`Seat`]), so that frames are written meanwhile.
 
 use std::collections::BTreeSet;
 
-use sojourn_core::id::{Bytes, Hash, LogId, SigningPublic};
-use sojourn_core::wire::v1::{ForkProbe, Offer, Position, ProblemKind, REPLY_BYTES_DEFAULT};
+use sojourn_core::id::{Bytes, DeviceId, Hash, LogId, SigningPublic};
+use sojourn_core::wire::v1::{ForkProbe, Offer, Position, ProblemKind, REPLY_BYTES_DEFAULT, SyncReply};
 
 use super::apply::{Applied, Sent, apply};
 use super::identity::Identity;
@@ -17,6 +17,7 @@ use super::server::{Server, encode};
 use super::state::{RoundState, Tokens};
 use super::{Scene, SyncFault};
 use crate::store::{LogRow, LogStatus, OutboxState, Store, Txn};
+use crate::transport::Line;
 
 /// Requests in one run. A phone that is a year behind takes several runs rather than one without end.
 const ROUNDS_MAX: u32 = 200;
@@ -86,91 +87,143 @@ pub struct RunInput<'a> {
     pub invite: Option<String>,
     /// What it may cost.
     pub budget: Budget,
+    /// Asked between requests: whether to end here, cleanly.
+    pub stop: &'a dyn Fn() -> bool,
+}
+
+/// The phone's rows, lent for moments: while a request is under way nobody holds them, and people go on writing.
+pub trait Seat {
+    /// Works on the rows now, with the time of now.
+    fn rows<T>(&self, work: impl FnOnce(&mut dyn Store, &mut Scene<'_>) -> T) -> T;
 }
 
 /// Runs rounds until server and phone have nothing more to tell each other.
 ///
+/// The rows are lent between requests only. Whoever this phone is, is read again each time: it may have been erased or
+/// paired while a request was under way, and a reply to somebody else is not kept.
+///
 /// # Errors
 /// [`SyncFault`]; whatever was applied before stays, and no operation is lost or consumed by a failure.
-pub fn run(
-    store: &mut dyn Store,
-    server: &mut Server<'_>,
+pub async fn run(
+    seat: &impl Seat,
+    server: &mut Server<'_, impl Line>,
     input: &RunInput<'_>,
-    scene: &mut Scene<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Run, SyncFault> {
     let mut run = Run::default();
-    let Some(mut identity) = Identity::load(&*store.read()?)? else { return Ok(run) };
-    enrol_if_needed(store, server, &identity, input, scene, progress)?;
-    let mut renewed = false;
-    let mut answered_forks = false;
-    let mut repairs = 0;
+    let Some(mut device) = seat.rows(|store, _| known_device(&*store.read()?))? else { return Ok(run) };
+    enrol_if_needed(seat, server, device, input, progress).await?;
+    let mut turn = Turn::default();
     loop {
-        let (plan, tokens) = next_request(&*store.read()?, &identity, input, &run.total.deferred, scene)?;
-        if !renewed && tokens.access_until <= scene.now {
-            renew(store, server, &identity, input, scene, progress)?;
-            renewed = true;
+        let step = seat.rows(|store, scene| next_step(&*store.read()?, device, input, &run.total.deferred, scene))?;
+        if !turn.renewed && step.token_is_old {
+            renew(seat, server, device, input, progress).await?;
+            turn.renewed = true;
             continue;
         }
-        progress(Progress::Sending { frames: plan.sent.len() as u64 });
-        let body = encode(&plan.request)?;
+        progress(Progress::Sending { frames: step.plan.sent.len() as u64 });
         run.rounds += 1;
-        let reply = match server.sync(body.clone(), &tokens.access) {
+        let reply = match server.sync(step.body.clone(), &step.access).await {
             Ok(reply) => reply,
-            Err(SyncFault::Server(problem)) if problem.status == 401 && !renewed => {
-                renew(store, server, &identity, input, scene, progress)?;
-                renewed = true;
+            Err(SyncFault::Server(problem)) if problem.status == 401 && !turn.renewed => {
+                renew(seat, server, device, input, progress).await?;
+                turn.renewed = true;
                 continue;
             }
             Err(SyncFault::Server(problem)) if problem.kind == Some(ProblemKind::DeviceCloned) && !run.total.cloned => {
-                let tx = store.begin()?;
-                identity = rekey(&*tx, &identity, scene)?;
-                tx.commit()?;
+                device = seat.rows(|store, scene| take_new_key(store, device, scene))?;
                 run.total.cloned = true;
-                enrol_if_needed(store, server, &identity, input, scene, progress)?;
+                enrol_if_needed(seat, server, device, input, progress).await?;
                 continue;
             }
             Err(fault) => return Err(fault),
         };
-        let tx = store.begin()?;
-        let sent = Sent { plan: &plan, body: &body, log_keys: input.log_keys };
-        let applied = apply(&*tx, &mut identity, &sent, &reply, scene)?;
-        tx.commit()?;
+        let (applied, again) =
+            seat.rows(|store, scene| take_reply(store, device, input, &step, &reply, scene, &mut turn))?;
         run.bytes = server.bytes();
         progress(Progress::Received { entries: applied.entries });
-        if applied.login_required && !renewed {
-            renew(store, server, &identity, input, scene, progress)?;
-            renewed = true;
-            run.total.add(applied);
+        let (login_required, revoked) = (applied.login_required, applied.revoked);
+        run.total.add(applied);
+        if login_required && !turn.renewed {
+            renew(seat, server, device, input, progress).await?;
+            turn.renewed = true;
             continue;
         }
-        let read = store.read()?;
-        let again = applied.more || plan.more_to_send || goes_on(&*read, &plan, &applied, &mut answered_forks)?;
-        drop(read);
-        let stop = applied.login_required || applied.revoked;
-        run.total.add(applied);
-        if stop {
+        if login_required || revoked {
             return Ok(run);
         }
         if !again {
             // What is due is judged by the newest there is, and told at once. Two phones that each repaired what the
             // other had not told yet would undo each other's repair for ever.
-            if repairs == REPAIRS_MAX || !repair(store, &identity, scene)? {
+            if turn.repairs == REPAIRS_MAX || !seat.rows(|store, scene| repair(store, device, scene))? {
                 return Ok(run);
             }
-            repairs += 1;
+            turn.repairs += 1;
         }
-        if run.rounds >= ROUNDS_MAX || run.bytes >= input.budget.total_bytes {
+        if run.rounds >= ROUNDS_MAX || run.bytes >= input.budget.total_bytes || (input.stop)() {
             run.unfinished = true;
             return Ok(run);
         }
     }
 }
 
-/// Writes what is due in the own space; whether anything was.
-fn repair(store: &mut dyn Store, identity: &Identity, scene: &mut Scene<'_>) -> Result<bool, SyncFault> {
+/// What one run does once, or only so often.
+#[derive(Default)]
+struct Turn {
+    renewed: bool,
+    answered_forks: bool,
+    repairs: u32,
+}
+
+/// A request, ready to leave.
+struct NextStep {
+    plan: Plan,
+    body: Vec<u8>,
+    access: String,
+    token_is_old: bool,
+}
+
+fn known_device(tx: &dyn Txn) -> Result<Option<DeviceId>, SyncFault> {
+    Ok(Identity::load(tx)?.map(|identity| identity.device()))
+}
+
+/// The identity, if it still is the one this run began for.
+fn still(tx: &dyn Txn, device: DeviceId) -> Result<Identity, SyncFault> {
+    Identity::load(tx)?.filter(|identity| identity.device() == device).ok_or(SyncFault::SomeoneElse)
+}
+
+/// A new device key for the same person, because another copy of this phone writes under the old one.
+fn take_new_key(store: &mut dyn Store, device: DeviceId, scene: &mut Scene<'_>) -> Result<DeviceId, SyncFault> {
     let tx = store.begin()?;
-    let wrote = keyring::upkeep(&*tx, identity, scene)?;
+    let identity = rekey(&*tx, &still(&*tx, device)?, scene)?;
+    tx.commit()?;
+    Ok(identity.device())
+}
+
+/// Keeps a reply, and says whether there is a reason for another request.
+fn take_reply(
+    store: &mut dyn Store,
+    device: DeviceId,
+    input: &RunInput<'_>,
+    step: &NextStep,
+    reply: &SyncReply,
+    scene: &mut Scene<'_>,
+    turn: &mut Turn,
+) -> Result<(Applied, bool), SyncFault> {
+    let tx = store.begin()?;
+    let mut identity = still(&*tx, device)?;
+    let sent = Sent { plan: &step.plan, body: &step.body, log_keys: input.log_keys };
+    let applied = apply(&*tx, &mut identity, &sent, reply, scene)?;
+    tx.commit()?;
+    let asked = applied.more || step.plan.more_to_send;
+    let again = asked || goes_on(&*store.read()?, &step.plan, &applied, &mut turn.answered_forks)?;
+    Ok((applied, again))
+}
+
+/// Writes what is due in the own space; whether anything was.
+fn repair(store: &mut dyn Store, device: DeviceId, scene: &mut Scene<'_>) -> Result<bool, SyncFault> {
+    let tx = store.begin()?;
+    let wrote = keyring::upkeep(&*tx, &still(&*tx, device)?, scene)?;
     tx.commit()?;
     Ok(wrote)
 }
@@ -213,17 +266,18 @@ fn goes_on(tx: &dyn Txn, plan: &Plan, applied: &Applied, answered_forks: &mut bo
     Ok(waiting || probe || !state.wants.is_empty() || full || stale)
 }
 
-fn next_request(
+fn next_step(
     tx: &dyn Txn,
-    identity: &Identity,
+    device: DeviceId,
     input: &RunInput<'_>,
     deferred: &BTreeSet<Hash>,
     scene: &Scene<'_>,
-) -> Result<(Plan, Tokens), SyncFault> {
+) -> Result<NextStep, SyncFault> {
+    let identity = still(tx, device)?;
     let state = RoundState::load(tx)?;
     let logs = tx.list_logs()?;
     let waiting = tx.list_outbox(OutboxState::Waiting, WAITING_MAX)?;
-    let planned = plan(PlanInput {
+    let plan = plan(PlanInput {
         device: identity.device(),
         app_version: input.app_version,
         now: scene.now,
@@ -235,7 +289,9 @@ fn next_request(
         offers: offers(tx, &state)?,
         reply_bytes_max: input.budget.reply_bytes,
     });
-    Ok((planned, Tokens::load(tx)?))
+    let tokens = Tokens::load(tx)?;
+    let (body, token_is_old) = (encode(&plan.request)?, tokens.access_until <= scene.now);
+    Ok(NextStep { plan, body, access: tokens.access, token_is_old })
 }
 
 fn probes(tx: &dyn Txn, logs: &[LogRow]) -> Result<Vec<ForkProbe>, SyncFault> {
@@ -276,24 +332,33 @@ fn offers(tx: &dyn Txn, state: &RoundState) -> Result<Vec<Offer>, SyncFault> {
     Ok(offers)
 }
 
-fn enrol_if_needed(
-    store: &mut dyn Store,
-    server: &mut Server<'_>,
-    identity: &Identity,
+async fn enrol_if_needed(
+    seat: &impl Seat,
+    server: &mut Server<'_, impl Line>,
+    device: DeviceId,
     input: &RunInput<'_>,
-    scene: &Scene<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), SyncFault> {
-    if RoundState::load(&*store.read()?)?.enrolled {
-        return Ok(());
-    }
+    let due = seat.rows(|store, _| {
+        let tx = store.read()?;
+        if RoundState::load(&*tx)?.enrolled {
+            return Ok(None);
+        }
+        let identity = still(&*tx, device)?;
+        let frames = devices_frames(&*tx, &identity)?;
+        Ok::<_, SyncFault>(Some((identity, frames)))
+    })?;
+    let Some((identity, frames)) = due else { return Ok(()) };
     progress(Progress::Connecting);
-    let tokens = server.enrol(identity, devices_frames(&*store.read()?, identity)?, input.invite.clone(), scene.now)?;
-    let tx = store.begin()?;
-    tokens.save(&*tx)?;
-    let state = RoundState { enrolled: true, ..RoundState::load(&*tx)? };
-    state.save(&*tx)?;
-    Ok(tx.commit()?)
+    let tokens = server.enrol(&identity, frames, input.invite.clone()).await?;
+    seat.rows(|store, scene| {
+        let tx = store.begin()?;
+        still(&*tx, device)?;
+        tokens.at(scene.now).save(&*tx)?;
+        let state = RoundState { enrolled: true, ..RoundState::load(&*tx)? };
+        state.save(&*tx)?;
+        Ok(tx.commit()?)
+    })
 }
 
 /// The frames of the own `devices` log, in log order: they let any server check who this is.
@@ -305,24 +370,30 @@ fn devices_frames(tx: &dyn Txn, identity: &Identity) -> Result<Vec<Bytes>, SyncF
 }
 
 /// New tokens; a server that does not know this device any more (restored, or another one) is told anew who it is.
-fn renew(
-    store: &mut dyn Store,
-    server: &mut Server<'_>,
-    identity: &Identity,
+async fn renew(
+    seat: &impl Seat,
+    server: &mut Server<'_, impl Line>,
+    device: DeviceId,
     input: &RunInput<'_>,
-    scene: &Scene<'_>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), SyncFault> {
     progress(Progress::Connecting);
-    let held = Tokens::load(&*store.read()?)?;
-    let tokens = match server.refresh(identity, &held, scene.now) {
+    let (identity, held, frames) = seat.rows(|store, _| {
+        let tx = store.read()?;
+        let identity = still(&*tx, device)?;
+        let frames = devices_frames(&*tx, &identity)?;
+        Ok::<_, SyncFault>((identity, Tokens::load(&*tx)?, frames))
+    })?;
+    let tokens = match server.refresh(&identity, &held).await {
         Err(SyncFault::Server(problem)) if problem.kind == Some(ProblemKind::UnknownDevice) => {
-            let frames = devices_frames(&*store.read()?, identity)?;
-            server.enrol(identity, frames, input.invite.clone(), scene.now)?
+            server.enrol(&identity, frames, input.invite.clone()).await?
         }
         other => other?,
     };
-    let tx = store.begin()?;
-    tokens.save(&*tx)?;
-    Ok(tx.commit()?)
+    seat.rows(|store, scene| {
+        let tx = store.begin()?;
+        still(&*tx, device)?;
+        tokens.at(scene.now).save(&*tx)?;
+        Ok(tx.commit()?)
+    })
 }

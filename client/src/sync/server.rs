@@ -16,7 +16,7 @@ use sojourn_core::wire::v1::{
 use super::SyncFault;
 use super::identity::Identity;
 use super::state::Tokens;
-use crate::transport::{Request, Response, Transport};
+use crate::transport::{Line, Request, Response};
 
 /// Replies other than rounds are small.
 const SMALL_REPLY_BYTES_MAX: usize = 64 * 1024;
@@ -58,16 +58,27 @@ impl ServerProblem {
     }
 }
 
-/// A server behind a transport.
-pub struct Server<'a> {
-    transport: &'a mut dyn Transport,
+/// A server at the end of a line.
+pub struct Server<'a, L> {
+    line: &'a L,
     bytes: u64,
 }
 
-impl<'a> Server<'a> {
-    /// Takes the transport.
-    pub fn new(transport: &'a mut dyn Transport) -> Self {
-        Self { transport, bytes: 0 }
+/// Tokens as a server just gave them: how long they are good is said from now on.
+pub struct Granted(TokenReply);
+
+impl Granted {
+    /// The tokens, received at this time.
+    #[must_use]
+    pub fn at(self, now: Millis) -> Tokens {
+        tokens(self.0, now)
+    }
+}
+
+impl<'a, L: Line> Server<'a, L> {
+    /// Takes the line to it.
+    pub fn new(line: &'a L) -> Self {
+        Self { line, bytes: 0 }
     }
 
     /// Bytes of all bodies so far, both ways, uncompressed.
@@ -80,60 +91,57 @@ impl<'a> Server<'a> {
     ///
     /// # Errors
     /// [`SyncFault::Transport`], [`SyncFault::Server`], [`SyncFault::Reply`].
-    pub fn about(&mut self) -> Result<About, SyncFault> {
+    pub async fn about(&mut self) -> Result<About, SyncFault> {
         let request = Request::get("/v1/about", SMALL_REPLY_BYTES_MAX).header("accept", CBOR);
-        self.exchange(&request)
+        self.exchange(request).await
     }
 
     /// Makes this device known.
     ///
     /// # Errors
     /// As for [`Self::about`]; [`ProblemKind::UnknownDevice`] while a paired device's certificate is not there yet.
-    pub fn enrol(
+    pub async fn enrol(
         &mut self,
         identity: &Identity,
         frames: Vec<Bytes>,
         invite: Option<String>,
-        now: Millis,
-    ) -> Result<Tokens, SyncFault> {
-        let (challenge, proof) = self.prove(identity, ProofPurpose::Enrol)?;
+    ) -> Result<Granted, SyncFault> {
+        let (challenge, proof) = self.prove(identity, ProofPurpose::Enrol).await?;
         let request =
             EnrolRequest { space: identity.space, device: identity.device(), frames, invite, challenge, proof };
-        let reply: TokenReply = self.post("/v1/devices", &request)?;
-        Ok(tokens(reply, now))
+        Ok(Granted(self.post("/v1/devices", &request).await?))
     }
 
     /// Fresh tokens, by the device key and the last refresh token if there is one.
     ///
     /// # Errors
     /// As for [`Self::about`].
-    pub fn refresh(&mut self, identity: &Identity, held: &Tokens, now: Millis) -> Result<Tokens, SyncFault> {
-        let (challenge, proof) = self.prove(identity, ProofPurpose::Refresh)?;
+    pub async fn refresh(&mut self, identity: &Identity, held: &Tokens) -> Result<Granted, SyncFault> {
+        let (challenge, proof) = self.prove(identity, ProofPurpose::Refresh).await?;
         let refresh_token = Some(held.refresh.clone()).filter(|token| !token.is_empty());
         let request =
             RefreshRequest { space: identity.space, device: identity.device(), refresh_token, challenge, proof };
-        let reply: TokenReply = self.post("/v1/tokens", &request)?;
-        Ok(tokens(reply, now))
+        Ok(Granted(self.post("/v1/tokens", &request).await?))
     }
 
     /// One round, with a body encoded by [`encode`].
     ///
     /// # Errors
     /// As for [`Self::about`].
-    pub fn sync(&mut self, body: Vec<u8>, access_token: &str) -> Result<SyncReply, SyncFault> {
+    pub async fn sync(&mut self, body: Vec<u8>, access_token: &str) -> Result<SyncReply, SyncFault> {
         let bytes_max = usize::try_from(REPLY_BYTES_MAX).unwrap_or(usize::MAX).saturating_mul(2);
         let request = Request::post("/v1/sync", body, bytes_max)
             .header("content-type", CBOR)
             .header("accept", CBOR)
             .header("authorization", format!("Bearer {access_token}"));
-        self.exchange(&request)
+        self.exchange(request).await
     }
 
     /// Publishes files of a signed release; for administrators with the publisher's duty.
     ///
     /// # Errors
     /// As for [`Self::about`].
-    pub fn publish(
+    pub async fn publish(
         &mut self,
         channel: &str,
         files: Vec<PublishedFile>,
@@ -144,43 +152,43 @@ impl<'a> Server<'a> {
             .header("content-type", CBOR)
             .header("accept", CBOR)
             .header("authorization", format!("Bearer {access_token}"));
-        self.exchange(&request)
+        self.exchange(request).await
     }
 
     /// Hands over a report from the field, as encoded by [`encode`]: over a connection of its own, without any credential.
     ///
     /// # Errors
     /// As for [`Self::about`].
-    pub fn field_report(&mut self, message: &[u8]) -> Result<FieldReportReply, SyncFault> {
+    pub async fn field_report(&mut self, message: &[u8]) -> Result<FieldReportReply, SyncFault> {
         let request = Request::post("/v1/field-reports", message.to_vec(), SMALL_REPLY_BYTES_MAX)
             .header("content-type", CBOR)
             .header("accept", CBOR)
             .apart();
-        self.exchange(&request)
+        self.exchange(request).await
     }
 
-    fn prove(
+    async fn prove(
         &mut self,
         identity: &Identity,
         purpose: ProofPurpose,
     ) -> Result<(Bytes, sojourn_core::id::Signature), SyncFault> {
-        let audience = self.about()?.audience;
+        let audience = self.about().await?.audience;
         let request = Request::post("/v1/challenges", Vec::new(), SMALL_REPLY_BYTES_MAX).header("accept", CBOR);
-        let Challenge { challenge, .. } = self.exchange(&request)?;
+        let Challenge { challenge, .. } = self.exchange(request).await?;
         let message = proof_message(purpose, &audience, identity.space, identity.device(), &challenge.0);
         Ok((challenge, sign(&identity.keys.signing, &message)))
     }
 
-    fn post<T: Serialize, R: DeserializeOwned>(&mut self, path: &str, message: &T) -> Result<R, SyncFault> {
+    async fn post<T: Serialize, R: DeserializeOwned>(&mut self, path: &str, message: &T) -> Result<R, SyncFault> {
         let request = Request::post(path, encode(message)?, SMALL_REPLY_BYTES_MAX)
             .header("content-type", CBOR)
             .header("accept", CBOR);
-        self.exchange(&request)
+        self.exchange(request).await
     }
 
-    fn exchange<R: DeserializeOwned>(&mut self, request: &Request) -> Result<R, SyncFault> {
+    async fn exchange<R: DeserializeOwned>(&mut self, request: Request) -> Result<R, SyncFault> {
         self.bytes += request.body.len() as u64;
-        let response = self.transport.send(request)?;
+        let response = self.line.send(request).await?;
         self.bytes += response.body.len() as u64;
         if !(200..300).contains(&response.status) {
             return Err(ServerProblem::from_response(&response).into());

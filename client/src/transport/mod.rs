@@ -2,15 +2,17 @@
 //!
 //! A [`Transport`] carries one request and returns one reply; it keeps no state a round depends on and retries nothing.
 //! [`HttpTransport`] is the native one; tests put a server in process behind [`FnTransport`] and wrap it to lose,
-//! repeat or reorder what passes. A browser brings its own.
+//! repeat or reorder what passes. A [`Line`] is the same for platforms that wait without holding a thread: a browser's.
 
 mod function;
 #[cfg(not(target_arch = "wasm32"))]
 mod http;
+mod line;
 
 pub use function::FnTransport;
 #[cfg(not(target_arch = "wasm32"))]
 pub use http::HttpTransport;
+pub use line::{Blocking, Line, at_once};
 
 /// What a request does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 mod applications;
 mod asking;
+pub mod calendar_file;
 mod cards;
 mod conflicts;
 mod devices;
@@ -40,6 +41,7 @@ pub(crate) mod write;
 pub use crate::store::Opened;
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
+pub use calendar_file::Wording;
 pub use cards::{CardView, StepCardView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;

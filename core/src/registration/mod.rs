@@ -18,6 +18,7 @@ pub mod fee;
 pub mod fields;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod ics;
 pub mod impossible;
 pub mod ledger;
 pub mod overcharge;

@@ -79,6 +79,44 @@ fn sorted(mut about: Vec<Occasion>) -> Vec<Occasion> {
     about
 }
 
+/// A day of a due date as a calendar keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The day.
+    pub on: Date,
+    /// Whether from that day on one may act, rather than up to it.
+    pub begins: bool,
+    /// How many days before to remind; 0 on the day itself.
+    pub days_before: Vec<u16>,
+}
+
+/// The days of a due date: its last, the first of a window, the one on which to ask an office that is late. They are the days
+/// that [`plan`] reminds of.
+#[must_use]
+pub fn marks(due: &Due) -> Vec<Mark> {
+    let day = |on, begins| Mark { on, begins, days_before: vec![0] };
+    let last = |begin| Mark {
+        on: due.statutory,
+        begins: false,
+        days_before: before_the_end(due.statutory, begin)
+            .into_iter()
+            .filter_map(|(_, says)| match says {
+                Says::DaysLeft(days) => Some(days),
+                Says::Opens | Says::Passed | Says::OfficeIsLate => None,
+            })
+            .collect(),
+    };
+    match due.role {
+        DeadlineRole::DueBy => vec![last(due.anchored_on)],
+        DeadlineRole::Window => {
+            let opens = due.window.map_or(due.statutory, |window| window.opens);
+            vec![day(opens, true), last(opens)]
+        }
+        DeadlineRole::OpensOn => vec![day(due.statutory, true)],
+        DeadlineRole::OfficeBy => office_is_late(due).into_iter().map(|(on, _)| day(on, false)).collect(),
+    }
+}
+
 fn occasions(due: &Due, today: Date) -> Vec<(Date, Says)> {
     let mut planned = match due.role {
         DeadlineRole::DueBy => before_the_end(due.statutory, due.anchored_on),
@@ -200,6 +238,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_calendar_is_reminded_on_the_days_on_which_the_phone_reminds(
+            long in 1_i32..60, role in 0_usize..4, extension in proptest::option::of(0_i32..30),
+        ) {
+            let roles = [DeadlineRole::DueBy, DeadlineRole::Window, DeadlineRole::OpensOn, DeadlineRole::OfficeBy];
+            let begin = date(2026, 3, 2);
+            let last = dates::add_days(begin, long).expect("in range");
+            let mut due = due(roles[role], begin, last);
+            due.window = Some(Window { opens: dates::add_days(begin, long / 2).expect("in range"), closes: last });
+            due.at_most = extension.map(|days| dates::add_days(last, days).expect("in range"));
+            let marked: std::collections::BTreeSet<Date> = marks(&due)
+                .iter()
+                .flat_map(|mark| mark.days_before.iter().map(|days| dates::add_days(mark.on, -i32::from(*days)).expect("in range")))
+                .collect();
+            let planned: std::collections::BTreeSet<Date> = told(&due, begin).into_iter().map(|(on, _)| on).collect();
+            prop_assert_eq!(marked, planned);
+        }
+
         #[test]
         fn nothing_is_planned_for_the_past_and_the_last_day_is_never_forgotten(long in 1_i32..60, at in -5_i32..70) {
             let begin = date(2026, 3, 2);

@@ -213,6 +213,13 @@ impl Phone {
         Ok((folded.application, procedure))
     }
 
+    /// The due dates of an application as of today.
+    pub(crate) fn dues_of(&mut self, id: ApplicationId) -> Result<Vec<Reckoned>, PhoneError> {
+        let (application, procedure) = self.application_and_procedure(id)?;
+        let today = self.today();
+        self.dues(&application, &procedure, today)
+    }
+
     fn dues(
         &mut self,
         application: &Application,

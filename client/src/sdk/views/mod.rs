@@ -16,7 +16,7 @@ use sojourn_core::time::Date;
 use super::guide_views::{CheckView, QuestionView};
 
 pub use standing::StandingView;
-pub(crate) use words::office_name;
+pub(crate) use words::{due_view, office_name};
 
 /// An application in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -74,7 +74,7 @@ fn lines(citations: &[Citation], locale: Locale) -> Vec<String> {
     citations.iter().map(|citation| words::citation(locale, citation)).collect()
 }
 
-pub(super) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueView {
+pub(crate) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueView {
     let bare = |id: &ItemId, title: &str, state| DueView {
         id: id.to_string(),
         title: title.to_owned(),

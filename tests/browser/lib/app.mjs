@@ -25,13 +25,14 @@ function listen() {
       super.postMessage(message, ...more);
     }
   };
-  window.walk.ask = (name, args) => new Promise((done, fail) => {
+  const send = (name, message) => new Promise((done, fail) => {
     const id = (next += 1);
     const tell = (data) => ('fault' in data ? fail(new Error(`${name}: ${data.fault.code}: ${data.fault.message}`)) : done(data.answer));
-    const worker = window.walk.worker;
     waiting.set(id, { name, at: performance.now(), tell });
-    Real.prototype.postMessage.call(worker, { id, ask: 'call', name, args });
+    Real.prototype.postMessage.call(window.walk.worker, { id, ...message });
   });
+  window.walk.ask = (name, args) => send(name, { ask: 'call', name, args });
+  window.walk.sync = (options) => send('sync', { ask: 'sync', options });
 }
 
 /** A page with the app in it, ready to be asked. `lang` and `theme` as a person chose them before; `seen` skips the first run. */

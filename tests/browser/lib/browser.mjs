@@ -1,6 +1,6 @@
 // A browser as a person has it: one profile folder that lives on, a phone's screen, every byte through the wire. It can be killed.
 
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium as playwright } from 'playwright-core';
 import { chromium, temporary } from './paths.mjs';
@@ -21,10 +21,14 @@ export class Browser {
 
   /**
    * Opens one. `wire` is what it goes through; `camera` a video file, `'none'` for a person who refuses; `args` further flags; `context`
-   * further options of the context.
+   * further options of the context; `preferences` what a person chose in the browser's own settings.
    */
-  static async open({ wire, camera = null, args = [], context = {} } = {}) {
+  static async open({ wire, camera = null, args = [], context = {}, preferences = null } = {}) {
     const browser = new Browser();
+    if (preferences) {
+      mkdirSync(join(browser.profile, 'Default'));
+      writeFileSync(join(browser.profile, 'Default/Preferences'), JSON.stringify(preferences));
+    }
     Object.assign(browser, { wire, camera, args, options: context });
     await browser.launch();
     return browser;

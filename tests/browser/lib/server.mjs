@@ -51,6 +51,13 @@ export class Server {
     }
   }
 
+  /** Starts it again with another build of the app. */
+  async replaceApp(folder) {
+    await this.down();
+    this.flags[this.flags.indexOf('--app-dir') + 1] = folder;
+    await this.up();
+  }
+
   async isUp() {
     try {
       return (await fetch(`${this.url}/readyz`)).ok;

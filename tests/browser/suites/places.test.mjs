@@ -1,0 +1,217 @@
+// Bad places. Each is brought about as it happens to people, with the means of the browser, the network or the system; each time kind words
+// are shown, and nothing that was written is lost.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { answered, box, type } from '../lib/asking.mjs';
+import { ask, installed, open, ready } from '../lib/app.mjs';
+import { laterBuild } from '../lib/build.mjs';
+import { axe } from '../lib/look.mjs';
+import { World } from '../lib/world.mjs';
+
+const QUESTION = '办居住证要钱吗';
+
+/** A test in a world of its own, which is put away whatever happens. */
+function place(name, options, deed) {
+  test(name, async () => {
+    const world = await World.begin(options.server);
+    try {
+      const browser = await world.browser(options.browser);
+      await deed({ world, browser, url: world.server.url });
+      world.onlySameOrigin();
+    } finally {
+      await world.end();
+    }
+  });
+}
+
+const says = (page, text) => page.getByText(text).first().waitFor();
+const application = (page) => ask(page, 'open', { procedure: 'residence-permit', place: '330100' });
+
+describe('this window keeps nothing', () => {
+  place('site data are blocked: guidance can be read, and it is said that nothing is kept', { browser: { preferences: { profile: { default_content_setting_values: { cookies: 2 } } } } }, async ({ browser, url }) => {
+    const page = await open(browser, url, { wait: false });
+    await says(page, '这个窗口存不住东西，只能看。');
+    await type(page, QUESTION);
+    await answered(page);
+    assert.deepEqual(await axe(page), []);
+  });
+});
+
+describe('two tabs', () => {
+  place('the second follows, sees what the first writes, and writes when the first is closed', {}, async ({ browser, url }) => {
+    const first = await open(browser, url);
+    const second = await open(browser, url, { fresh: true });
+    await says(second, '另一个窗口开着，这里只能看。');
+    await type(second, QUESTION);
+    await answered(second);
+    const id = await application(first);
+    assert.ok((await ask(second, 'applications')).some((one) => one.id === id), 'the follower reads through the writer');
+    await assert.rejects(application(second), 'and does not write');
+    await first.close();
+    await second.getByText('另一个窗口开着，这里只能看。').waitFor({ state: 'hidden' });
+    assert.ok((await ask(second, 'applications')).some((one) => one.id === id));
+    await application(second);
+  });
+});
+
+describe('an update', () => {
+  place('waits while somebody writes, and nothing written is lost', {}, async ({ world, browser, url }) => {
+    const page = await open(browser, url);
+    await installed(page);
+    const id = await application(page);
+    await type(page, QUESTION);
+    const later = laterBuild();
+    try {
+      await world.server.replaceApp(later.path);
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      await says(page, '有新版。');
+      await page.getByRole('button', { name: '现在换' }).click();
+      await says(page, '你正在写，写完再换。');
+      assert.equal(await box(page).inputValue(), QUESTION, 'what is being written stays');
+      await box(page).fill('');
+      await page.reload();
+      await says(page, '有新版。');
+      await page.getByRole('button', { name: '现在换' }).click();
+      await page.waitForFunction(() => document.documentElement.dataset.build === 'later');
+      await ready(page);
+      assert.ok((await ask(page, 'applications')).some((one) => one.id === id), 'what was saved is there');
+    } finally {
+      later.remove();
+    }
+  });
+});
+
+describe('the browser', () => {
+  place('refuses WebAssembly: kind words and a number to call', { browser: { args: ['--js-flags=--noexpose_wasm'] } }, async ({ browser, url }) => {
+    const page = await open(browser, url, { wait: false });
+    await says(page, '这个浏览器打不开内容。换一个，或打 12345 问。');
+    assert.deepEqual(await axe(page), []);
+  });
+
+  place('has no voice: nothing offers to read aloud', {}, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    assert.equal(await page.evaluate(() => speechSynthesis.getVoices().length), 0, 'this machine has no voice');
+    assert.equal(await page.getByRole('button', { name: '朗读' }).count(), 0);
+  });
+
+  place('asks for less motion: nothing moves', { browser: { context: { reducedMotion: 'reduce' } } }, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    for (const way of ['find.procedures', 'find.services']) {
+      await page.locator(`[data-way^="${way}"]`).first().click();
+      const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((one) => {
+        const style = getComputedStyle(one);
+        return [style.transitionDuration, style.animationDuration].some((time) => time.split(',').some((part) => Number.parseFloat(part) > 0.001));
+      }).map((one) => one.className));
+      assert.deepEqual(moving, []);
+      await page.goBack();
+    }
+  });
+
+  place('forces its colours: everything can be told apart and read', { browser: { context: { forcedColors: 'active' } } }, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    assert.deepEqual(await axe(page), []);
+    const borderless = await page.evaluate(() => [...document.querySelectorAll('button, a[href], input')].filter((one) => one.checkVisibility() && one.closest('.content, .foot')).filter((one) => {
+      const style = getComputedStyle(one);
+      return Number.parseFloat(style.borderTopWidth) === 0 && Number.parseFloat(style.borderBottomWidth) === 0 && style.textDecorationLine === 'none' && Number.parseFloat(style.outlineWidth) === 0;
+    }).map((one) => one.className));
+    assert.deepEqual(borderless, [], 'a button whose background the colours take away needs an edge');
+  });
+});
+
+describe('the network', () => {
+  place('is a captive portal: its page never becomes the app, and sending says so kindly', {}, async ({ world, browser, url }) => {
+    const page = await open(browser, url);
+    await installed(page);
+    await application(page);
+    world.wire.weather = 'portal';
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update().catch(() => undefined));
+    await page.reload();
+    await ready(page);
+    assert.equal((await ask(page, 'applications')).length, 1, 'the app is the app');
+    const told = await page.evaluate(() => window.walk.sync({}).then(() => null, (error) => error.message));
+    assert.ok(told, 'sending does not succeed against a portal');
+    world.wire.weather = 'open';
+    await page.evaluate(() => window.walk.sync({}));
+    assert.equal((await ask(page, 'status')).not_sent, 0, 'and afterwards it goes');
+  });
+});
+
+describe('the server', () => {
+  place('is newer than the app: it says until when, and everything written stays', { server: { env: { SOJOURN_APPS__MIN_VERSION: '99.0.0' } } }, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    await application(page);
+    const told = await page.evaluate(() => window.walk.sync({}).then((report) => JSON.stringify(report), (error) => error.message));
+    assert.match(told, /update|upgrade|unsupported/i);
+    assert.equal((await ask(page, 'applications')).length, 1);
+  });
+
+  place('is older than the app: it is said, and everything written stays', {}, async ({ world, browser, url }) => {
+    world.wire.rewrite = ({ url: { pathname } }, _, body) => (pathname === '/v1/about' ? { body: Buffer.from(JSON.stringify({ ...JSON.parse(body), protocols: [0] })) } : null);
+    const page = await open(browser, url);
+    await application(page);
+    const told = await page.evaluate(() => window.walk.sync({}).then((report) => JSON.stringify(report), (error) => error.message));
+    assert.ok(told);
+    assert.equal((await ask(page, 'applications')).length, 1);
+  });
+});
+
+describe('the phone', () => {
+  place('is killed in mid-write, again and again: what was confirmed is there', {}, async ({ world, browser, url }) => {
+    let page = await open(browser, url);
+    await installed(page);
+    const id = await application(page);
+    let confirmed = 0;
+    for (let round = 0; round < 4; round += 1) {
+      await page.exposeFunction('confirmed', () => (confirmed += 1));
+      void page.evaluate(async (id) => {
+        for (;;) {
+          await window.walk.ask('note', { id, text: '窗口说照片要白底。' });
+          await window.confirmed();
+        }
+      }, id).catch(() => undefined);
+      await page.waitForTimeout(300 + 170 * round);
+      await browser.kill();
+      await browser.launch();
+      world.watch(browser);
+      page = await open(browser, url);
+      const notes = (await ask(page, 'application', { id })).notes?.length ?? 0;
+      assert.ok(notes >= confirmed, `${notes} of ${confirmed} confirmed notes are there`);
+    }
+    assert.ok(confirmed > 4, `something was written: ${confirmed}`);
+  });
+
+  place('is nearly full: the word is said, what was written is there, reading goes on', {}, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    await installed(page);
+    const id = await application(page);
+    const session = await browser.context.newCDPSession(page);
+    const { usage } = await session.send('Storage.getUsageAndQuota', { origin: url });
+    await session.send('Storage.overrideQuotaForOrigin', { origin: url, quotaSize: usage + 16_384 });
+    const told = await page.evaluate(async (id) => {
+      for (let n = 0; n < 400; n += 1) {
+        try {
+          await window.walk.ask('note', { id, text: '长'.repeat(400) });
+        } catch (error) {
+          return error.message;
+        }
+      }
+      return null;
+    }, id);
+    assert.match(told ?? 'no fault', /full|space/i);
+    assert.ok((await ask(page, 'applications')).some((one) => one.id === id));
+    await type(page, QUESTION);
+    await answered(page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: url });
+    await ask(page, 'note', { id, text: '又有地方了。' });
+  });
+
+  place('has a wrong clock: it is said where days are reckoned', {}, async ({ world, browser, url }) => {
+    // Both the page and the worker live twelve years ago; every script is given that clock on the way.
+    const behind = 'globalThis.Date=class extends Date{constructor(...a){a.length?super(...a):super(Date.now())}static now(){return super.now()-12*365*864e5}};\n';
+    world.wire.rewrite = ({ url: { pathname } }, headers, body) => (/\.js$/.test(pathname) && pathname !== '/app/sw.js' ? { body: Buffer.concat([Buffer.from(behind), body]), headers: { 'content-encoding': undefined } } : null);
+    const page = await open(browser, url);
+    assert.match(await ask(page, 'today'), /^201/);
+    await says(page, '手机的时间不对。日子可能算错，先调准。');
+  });
+});

@@ -1,0 +1,68 @@
+// Every screen, looked at: in both languages, at three widths, light and dark; with nothing on the phone and with a case on it. Pictures go
+// to `target/screens` (or `SOJOURN_SCREENS`). In full (`--full`) every combination is drawn and checked; otherwise each screen is checked at
+// the narrowest in light and at the widest in dark, in both languages, and drawn at 390 px.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { open } from '../lib/app.mjs';
+import { fill } from '../lib/case.mjs';
+import { axe, headingHasFocus, measure, measureLarge } from '../lib/look.mjs';
+import { screens } from '../lib/paths.mjs';
+import { beyond, everyScreen, settled, walk } from '../lib/tour.mjs';
+import { World } from '../lib/world.mjs';
+
+const FULL = process.env.SOJOURN_FULL === '1';
+const WIDTHS = [320, 390, 1280];
+const SCHEMES = ['light', 'dark'];
+const CHECKED = [[320, 'light'], [1280, 'dark']];
+const looks = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => [width, scheme]));
+const isChecked = (width, scheme) => FULL || CHECKED.some(([w, s]) => w === width && s === scheme);
+const isDrawn = (width, scheme) => FULL || (width === 390 && scheme === 'light') || isChecked(width, scheme);
+
+/** Puts a screen through every look; what is wrong with it, a line each. */
+async function look(page, folder, name) {
+  const wrong = [];
+  if (!(await headingHasFocus(page))) wrong.push('focus: not on the heading on entering');
+  for (const [width, scheme] of looks.filter((one) => isDrawn(...one))) {
+    await page.setViewportSize({ width, height: width === 1280 ? 900 : 844 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await settled(page);
+    await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`), fullPage: true, animations: 'disabled' });
+    if (!isChecked(width, scheme)) continue;
+    for (const one of [...(await axe(page)), ...(await measure(page)), ...(width === 320 ? await measureLarge(page) : [])]) wrong.push(`${width} ${scheme}: ${one}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  return wrong.map((one) => `${name} ${one}`);
+}
+
+for (const lang of ['zh-Hans', 'en']) {
+  test(`every screen in ${lang}`, async (t) => {
+    const world = await World.begin();
+    try {
+      const browser = await world.browser({ context: { deviceScaleFactor: 1, isMobile: false } });
+      const folder = join(screens(), lang);
+      mkdirSync(folder, { recursive: true });
+      const wrong = [];
+      const seen = new Set();
+      const show = (state) => async (name) => wrong.push(...(await look(page, folder, `${name}${state}`)));
+      let page = await open(browser, world.server.url, { lang, seen: false });
+      await settled(page);
+      await show('')('find.first');
+      page = await open(browser, world.server.url, { lang });
+      await settled(page);
+      await t.test('with nothing on the phone', () => walk(page, show('-empty')));
+      await fill(page, world);
+      await page.reload();
+      await settled(page);
+      await t.test('with a case on the phone', () => walk(page, show(''), seen));
+      await t.test('what only a deed leads to', () => beyond(page, show(''), seen));
+      await t.test('none was left out', () => assert.deepEqual(everyScreen().filter((name) => !seen.has(name)), []));
+      await t.test('accessible, large enough, narrow enough, one heading', () => assert.deepEqual(wrong, []));
+      world.onlySameOrigin();
+    } finally {
+      await world.end();
+    }
+  });
+}

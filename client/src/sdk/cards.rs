@@ -4,15 +4,22 @@ use serde::Serialize;
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::procedure::Procedure;
 use sojourn_core::guidance::render::{fill_text, sources};
-use sojourn_core::guidance::text::Kind;
+use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::guidance::verdict::{Here, Moment};
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
 use super::Phone;
+use super::browse::{ServiceView, service_views};
 use super::error::PhoneError;
 use super::guide::{ProcedureHere, item_id, resolve_procedure};
 use super::reading::{SourceView, source_view};
 use super::views::office_name;
+use crate::guidance::library;
+use crate::store::Store;
+
+/// The language clerks read.
+const OFFICES_READ: Locale = Locale::ZhHans;
 
 /// A card for an office window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +40,8 @@ pub struct CardView {
     pub call: Vec<String>,
     /// Whom to call, by name and number.
     pub call_words: Vec<String>,
+    /// Whom to call, with all that is known of them.
+    pub services: Vec<ServiceView>,
     /// Its sources.
     pub sources: Vec<SourceView>,
 }
@@ -60,29 +69,20 @@ impl Phone {
         let id = item_id("card", card)?;
         let library = self.library()?;
         let here = Here { library, place: place.clone(), moment: Moment::today(today) };
-        let Some(Body::WindowCard(found)) = here.find(Kind::WindowCard, &id) else {
-            return Err(PhoneError::not_found("card", card));
-        };
-        let refusals = found.refusals.iter();
-        let shown = sources(&here, &found.statements).into_iter();
-        let call_words = found.call.iter().filter_map(|id| match here.find(Kind::ServicePoint, id)? {
-            Body::ServicePoint(point) => {
-                let phone = point.phone.map_or_else(String::new, |number| format!(" {number}"));
-                Some(format!("{}{phone}", fill_text(&here, &point.title)))
-            }
-            _ => None,
-        });
-        Ok(CardView {
-            id: found.id.to_string(),
-            say: fill_text(&here, &found.say),
-            please_read: fill_text(&here, &found.please_read),
-            refusals: refusals.map(|r| (fill_text(&here, &r.they_say), fill_text(&here, &r.reply))).collect(),
-            write_down: fill_text(&here, &found.write_down),
-            if_unsafe: fill_text(&here, &found.if_unsafe),
-            call: found.call.iter().map(ToString::to_string).collect(),
-            call_words: call_words.collect(),
-            sources: shown.map(|source| source_view(library.locale, source)).collect(),
-        })
+        card_view(&here, &id)
+    }
+
+    /// The same card in the language of the offices there, whatever language the person reads: for holding up to a clerk.
+    ///
+    /// # Errors
+    /// As for [`Self::card`].
+    pub fn card_for_clerk(&mut self, card: &str, place: &PlaceCode) -> Result<CardView, PhoneError> {
+        if self.locale()? == OFFICES_READ {
+            return self.card(card, place);
+        }
+        let id = item_id("card", card)?;
+        let library = library::load(&*self.store.read()?, &self.installed, OFFICES_READ)?;
+        card_view(&Here { library: &library, place: place.clone(), moment: Moment::today(self.today()) }, &id)
     }
 
     /// The steps of a procedure at a place, each with its card.
@@ -122,4 +122,31 @@ fn procedure_at(here: &Here<'_>, procedure: &str) -> Result<Procedure, PhoneErro
         ProcedureHere::Disputed(_) => Err(PhoneError::not_found("undisputed procedure", procedure)),
         ProcedureHere::UpdateApp => Err(PhoneError::NeedsNewerApp),
     }
+}
+
+fn card_view(here: &Here<'_>, id: &ItemId) -> Result<CardView, PhoneError> {
+    let Some(Body::WindowCard(found)) = here.find(Kind::WindowCard, id) else {
+        return Err(PhoneError::not_found("card", id.as_str()));
+    };
+    let refusals = found.refusals.iter();
+    let shown = sources(here, &found.statements).into_iter();
+    let call_words = found.call.iter().filter_map(|id| match here.find(Kind::ServicePoint, id)? {
+        Body::ServicePoint(point) => {
+            let phone = point.phone.map_or_else(String::new, |number| format!(" {number}"));
+            Some(format!("{}{phone}", fill_text(here, &point.title)))
+        }
+        _ => None,
+    });
+    Ok(CardView {
+        id: found.id.to_string(),
+        say: fill_text(here, &found.say),
+        please_read: fill_text(here, &found.please_read),
+        refusals: refusals.map(|r| (fill_text(here, &r.they_say), fill_text(here, &r.reply))).collect(),
+        write_down: fill_text(here, &found.write_down),
+        if_unsafe: fill_text(here, &found.if_unsafe),
+        call: found.call.iter().map(ToString::to_string).collect(),
+        call_words: call_words.collect(),
+        services: service_views(here, &found.call),
+        sources: shown.map(|source| source_view(here.library.locale, source)).collect(),
+    })
 }

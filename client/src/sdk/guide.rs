@@ -154,7 +154,7 @@ pub(crate) fn resolve_procedure(
     }
 }
 
-fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) -> Option<ProcedureView> {
+pub(crate) fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) -> Option<ProcedureView> {
     let view = |state, title: String| ProcedureView {
         id: id.to_string(),
         version: 0,

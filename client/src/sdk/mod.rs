@@ -7,6 +7,7 @@
 mod applications;
 mod asking;
 pub mod calendar_file;
+mod browse;
 mod cards;
 mod conflicts;
 mod devices;
@@ -42,6 +43,7 @@ pub use crate::store::Opened;
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
 pub use calendar_file::Wording;
+pub use browse::ServiceView;
 pub use cards::{CardView, StepCardView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;

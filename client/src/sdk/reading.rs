@@ -11,9 +11,11 @@ use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Date;
 
 use super::Phone;
+use super::asking::OtherAnswer;
+use super::browse::{ServiceView, service_views, titles};
 use super::error::PhoneError;
-use super::guide::{dispute_view, item_id};
-use super::guide_views::DisputeView;
+use super::guide::{dispute_view, item_id, procedure_view};
+use super::guide_views::{DisputeView, ProcedureView};
 
 /// An article for a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,8 +42,16 @@ pub struct ArticleView {
     pub sources: Vec<SourceView>,
     /// Procedures it leads to.
     pub procedures: Vec<String>,
+    /// The same with their titles.
+    pub leads: Vec<ProcedureView>,
     /// Articles close to it.
     pub related: Vec<String>,
+    /// The same with their titles.
+    pub close: Vec<OtherAnswer>,
+    /// Whom to call and where to go.
+    pub services: Vec<ServiceView>,
+    /// Why it was withdrawn, if it was: to be shown before anything else.
+    pub withdrawn: Option<String>,
     /// For `disputed`: every version.
     pub dispute: Option<DisputeView>,
     /// The release it was read from.
@@ -117,7 +127,11 @@ fn bare(here: &Here<'_>, id: &str, state: &'static str, title: String) -> Articl
         glosses: Vec::new(),
         sources: Vec::new(),
         procedures: Vec::new(),
+        leads: Vec::new(),
         related: Vec::new(),
+        close: Vec::new(),
+        services: Vec::new(),
+        withdrawn: None,
         dispute: None,
         release: here.library.release,
         as_of: here.moment.as_of,
@@ -143,7 +157,11 @@ fn page_view(here: &Here<'_>, page: Page) -> ArticleView {
         glosses: page.glosses.into_iter().map(|gloss| (gloss.word, gloss.means)).collect(),
         sources: page.sources.into_iter().map(|source| source_view(locale, source)).collect(),
         procedures: page.article.procedures.iter().map(ToString::to_string).collect(),
+        leads: page.article.procedures.iter().filter_map(|id| procedure_view(here.library, &here.place, id)).collect(),
         related: page.article.related.iter().map(ToString::to_string).collect(),
+        close: titles(here, &page.article.related),
+        services: service_views(here, &page.article.services),
+        withdrawn: page.withdrawn,
         ..bare(here, page.article.id.as_str(), "page", page.title)
     }
 }

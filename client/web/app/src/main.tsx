@@ -7,14 +7,15 @@ import { render } from 'preact';
 import { App } from './app';
 import { startHide } from './hide';
 import { startPhone } from './phone';
-import { startRouter } from './router';
+import { replace, startRouter } from './router';
 import { load, loadRest } from './screens/routes';
-import { startSettings } from './settings';
+import { seen, startSettings } from './settings';
 import { startSpeech } from './speech';
 import { startUpdates } from './update';
 
 startSettings();
 startRouter();
+if (!seen.peek()) replace('find.first');
 startHide();
 startSpeech();
 const phone = startPhone();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sojourn_client::guidance::search::Found;
 use sojourn_client::sdk::{
-    ArticleView, AskView, CardView, CheckView, DueView, FeeLineView, HistoryView, MatrixView, PlaceView, ProcedureView,
-    QuestionView, StepCardView, parse_money,
+    ArticleView, AskView, CardView, CheckView, DueView, FeeLineView, HistoryView, MatrixView, OtherAnswer, PlaceView,
+    ProcedureView, QuestionView, ServiceView, StepCardView, parse_money,
 };
 use sojourn_core::guidance::procedure::Anchor;
 use sojourn_core::guidance::service::StandingHere;
@@ -36,6 +36,9 @@ calls! { CALLS:
     /// A window card at a place.
     Read card(card: String, place: PlaceCode) -> CardView = |phone| phone.card(&card, &place)?;
 
+    /// The same card in the language clerks read, whatever language the person reads.
+    Read card_for_clerk(card: String, place: PlaceCode) -> CardView = |phone| phone.card_for_clerk(&card, &place)?;
+
     /// The steps of a procedure at a place, each with its card.
     Read cards(procedure: String, place: PlaceCode) -> Vec<StepCardView> = |phone| phone.cards(&procedure, &place)?;
 
@@ -54,8 +57,18 @@ calls! { CALLS:
     Read places(query: String, limit: Option<usize>) -> Vec<PlaceView> =
         |phone| phone.places(&query, limit.unwrap_or(HITS));
 
+    /// The places directly below a place; none below a county.
+    Read places_in(outer: PlaceCode) -> Vec<PlaceView> = |phone| phone.places_in(&outer);
+
     /// A place's name with everything above it; the code if the list does not have it.
     Read place_name(place: PlaceCode) -> String = |phone| phone.place_name(&place);
+
+    /// The articles of any of these subjects as they stand at a place.
+    Read articles_on(topics: Vec<String>, place: PlaceCode) -> Vec<OtherAnswer> =
+        |phone| phone.articles_on(&topics, &place)?;
+
+    /// Where help is at a place: lines to call first, then offices and the rest.
+    Read services(place: PlaceCode) -> Vec<ServiceView> = |phone| phone.services(&place)?;
 
     /// Procedures at a place.
     Read procedures(place: PlaceCode) -> Vec<ProcedureView> = |phone| phone.procedures(&place)?;

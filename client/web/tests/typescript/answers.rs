@@ -74,6 +74,9 @@ fn guidance(phone: &mut Checked) {
     phone.call("ask", json!({ "question": "老板押身份证咋办", "place": place }));
     phone.call("search", json!({ "query": "居住证", "place": place, "limit": 10 }));
     phone.call("places", json!({ "query": "杭州" }));
+    phone.call("places_in", json!({ "outer": "330000" }));
+    phone.call("articles_on", json!({ "topics": ["wages"], "place": place }));
+    phone.call("services", json!({ "place": place }));
     phone.call("place_name", json!({ "place": place }));
     let first = phone.call("ask", json!({ "question": "居住证怎么办", "place": place }))["first"]["id"].clone();
     phone.call("read", json!({ "article": first, "place": place }));
@@ -90,6 +93,7 @@ fn guidance(phone: &mut Checked) {
         for step in phone.call("cards", about).as_array().expect("a list").clone() {
             if !step["card"].is_null() {
                 phone.call("card", json!({ "card": step["card"], "place": place }));
+                phone.call("card_for_clerk", json!({ "card": step["card"], "place": place }));
                 phone.call(
                     "card_of_step",
                     json!({ "procedure": procedure["id"], "step": step["step"], "place": place }),

@@ -23,6 +23,8 @@ interface PageProps {
   readonly head?: ComponentChildren;
   /** The heading is only for screen readers: the first run draws its own. */
   readonly quiet?: boolean;
+  /** There is no bar below it. */
+  readonly bare?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -83,7 +85,7 @@ export function Page(p: PageProps) {
   useArrival(heading);
   const words = (): string => (typeof p.read === 'string' ? p.read : `${p.title}。\n${body.current?.innerText ?? ''}`);
   return (
-    <div class={p.main ? 'page page-main' : 'page'}>
+    <div class={`page${p.main ? ' page-main' : ''}${p.bare ? ' page-bare' : ''}`}>
       <Head head={p.head} showBack={p.back ?? canGoBack()} read={p.read === false ? null : words} />
       <main class="body" id="content">
         <h1 ref={heading} tabIndex={-1} class={p.quiet ? 'unseen' : ''}><Say text={p.title} /></h1>

@@ -62,5 +62,6 @@ export const common = {
   'alert.ok': ['好了', 'Done'],
   'alert.warn': ['留意', 'Note'],
   'alert.alert': ['当心', 'Careful'],
+  'app.diff': ['我这里不一样', 'Different at my window'],
   'list.none': ['这里还没有东西。', 'Nothing here yet.'],
 } as const satisfies Record<string, readonly [string, string]>;

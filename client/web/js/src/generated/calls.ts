@@ -37,6 +37,7 @@ import type {
   NewPaper,
   NewReport,
   Opened,
+  OtherAnswer,
   OvertimeFacts,
   PaperForm,
   PeriodKind,
@@ -48,6 +49,7 @@ import type {
   ReminderView,
   Removal,
   ReportView,
+  ServiceView,
   SeveranceFacts,
   Stage,
   StandingHere,
@@ -117,6 +119,9 @@ export interface Calls {
   /** A window card at a place. */
   card: { args: { card: string; place: PlaceCode }; answer: CardView };
 
+  /** The same card in the language clerks read, whatever language the person reads. */
+  card_for_clerk: { args: { card: string; place: PlaceCode }; answer: CardView };
+
   /** The steps of a procedure at a place, each with its card. */
   cards: { args: { procedure: string; place: PlaceCode }; answer: StepCardView[] };
 
@@ -132,8 +137,17 @@ export interface Calls {
   /** Finds places by name, pinyin, initials or code; best first (20 when `limit` is left out). */
   places: { args: { query: string; limit?: number | null }; answer: PlaceView[] };
 
+  /** The places directly below a place; none below a county. */
+  places_in: { args: { outer: PlaceCode }; answer: PlaceView[] };
+
   /** A place's name with everything above it; the code if the list does not have it. */
   place_name: { args: { place: PlaceCode }; answer: string };
+
+  /** The articles of any of these subjects as they stand at a place. */
+  articles_on: { args: { topics: string[]; place: PlaceCode }; answer: OtherAnswer[] };
+
+  /** Where help is at a place: lines to call first, then offices and the rest. */
+  services: { args: { place: PlaceCode }; answer: ServiceView[] };
 
   /** Procedures at a place. */
   procedures: { args: { place: PlaceCode }; answer: ProcedureView[] };
@@ -340,12 +354,16 @@ export const CALL_KINDS = {
   search: 'read',
   read: 'read',
   card: 'read',
+  card_for_clerk: 'read',
   cards: 'read',
   card_of_step: 'read',
   entitlements: 'read',
   history: 'read',
   places: 'read',
+  places_in: 'read',
   place_name: 'read',
+  articles_on: 'read',
+  services: 'read',
   procedures: 'read',
   questions: 'read',
   check: 'read',

@@ -139,8 +139,16 @@ export interface ArticleView {
   sources: SourceView[];
   /** Procedures it leads to. */
   procedures: string[];
+  /** The same with their titles. */
+  leads: ProcedureView[];
   /** Articles close to it. */
   related: string[];
+  /** The same with their titles. */
+  close: OtherAnswer[];
+  /** Whom to call and where to go. */
+  services: ServiceView[];
+  /** Why it was withdrawn, if it was: to be shown before anything else. */
+  withdrawn: string | null;
   /** For `disputed`: every version. */
   dispute: DisputeView | null;
   /** The release it was read from. */
@@ -247,6 +255,8 @@ export interface CardView {
   call: string[];
   /** Whom to call, by name and number. */
   call_words: string[];
+  /** Whom to call, with all that is known of them. */
+  services: ServiceView[];
   /** Its sources. */
   sources: SourceView[];
 }
@@ -315,6 +325,8 @@ export interface ChecklistItemView {
   state: string;
   /** The last day it is (or was) good. */
   until: IsoDate | null;
+  /** Photographs of it on this phone, as [`super::Phone::photo_get`] takes them. */
+  photos: string[];
 }
 
 /** One of them. */
@@ -1186,6 +1198,30 @@ export interface SayView {
   card: string;
   /** The sentence. */
   say: string;
+}
+
+/** Where help is: a line to call, an office to go to, an official site. */
+export interface ServiceView {
+  /** Its id. */
+  id: string;
+  /** `hotline`, `office`, `online`, `shelter`, `organisation`. */
+  kind: string;
+  /** What it is called. */
+  title: string;
+  /** What it helps with. */
+  helps_with: string;
+  /** Its number. */
+  phone: string | null;
+  /** Where it is. */
+  address: string | null;
+  /** When it is open, where that is known. */
+  hours: string | null;
+  /** What to have at hand. */
+  bring: string | null;
+  /** Its own page. */
+  url: string | null;
+  /** What says so. */
+  sources: SourceView[];
 }
 
 /** What the calculator is told. */

@@ -1,0 +1,167 @@
+// An article, the answer first: verdict, what to do today, by when, whom to call, what not to sign; then what it rests on, which is
+// always in sight; then where it leads.
+
+import { Alert, Button, Call, Empty, Icon, Link, Mark, Page, Row, Rows, Say, Shown, Sources, Verdict } from '../../ui';
+import { type IconName } from '../../ui';
+import { type Params } from '../../router';
+import { type Result, place, placeName, useCall } from '../../phone';
+import { type Key, t } from '../../words';
+import { Share } from './Share';
+import { SaveButton } from './Saved';
+import { Blocks } from './Blocks';
+import { verdictWords } from './verdict';
+
+type Article = Result<'read'>;
+
+const PARTS: Readonly<Record<string, { key: Key; icon: IconName; tone?: string }>> = {
+  today: { key: 'ans.today', icon: 'check' },
+  'by-when': { key: 'ans.bywhen', icon: 'clock' },
+  call: { key: 'ans.call', icon: 'phone' },
+  'do-not-sign': { key: 'ans.sign', icon: 'hand-stop', tone: 'tone-alert' },
+  more: { key: 'ans.more', icon: 'info-circle' },
+};
+
+function Part({ part, services }: { part: Article['parts'][number]; services: Article['services'] }) {
+  const look = PARTS[part.name];
+  return (
+    <section class={`part part-${part.name} ${look?.tone ?? ''}`}>
+      {look && <h2 class="part-title"><Icon name={look.icon} />{t(look.key)}</h2>}
+      {part.other_language && <p class="other"><Say text={part.other_language} /></p>}
+      <Blocks of={part.blocks} />
+      {part.name === 'call' && <Numbers services={services} />}
+    </section>
+  );
+}
+
+/** Whom to call, as buttons that dial. */
+function Numbers({ services }: { services: Article['services'] }) {
+  const lines = services.filter((one) => one.phone !== null);
+  return lines.length === 0 ? null : (
+    <div class="btns calls">
+      {lines.map((one) => <Call key={one.id} number={one.phone ?? ''}><Say text={one.title} /></Call>)}
+    </div>
+  );
+}
+
+/** How far one can rely on it: in sight on every answer, before anything leads on. */
+function Trust({ article }: { article: Article }) {
+  const first = article.sources[0];
+  return (
+    <div class="trust">
+      <p class="when">
+        {article.mark && <Mark mark={article.mark} />} {first && <Say text={first.citation} />}
+      </p>
+      {article.staleness && <p class="when"><Say text={article.staleness} /></p>}
+      {article.inherited && <Alert kind="warn"><p>{article.inherited}</p></Alert>}
+    </div>
+  );
+}
+
+function Dispute({ of }: { of: NonNullable<Article['dispute']> }) {
+  return (
+    <>
+      <Alert kind="warn" title={t('conf.disputed')}><p><Say text={of.ask} /></p></Alert>
+      {of.versions.map(([says, sources], index) => (
+        <section key={index} class="part">
+          <h2>{t('ans.version', { n: index + 1 })}</h2>
+          <p><Say text={says} /></p>
+          {sources.map((source) => <p key={source} class="when"><Say text={source} /></p>)}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Glosses({ of }: { of: Article['glosses'] }) {
+  if (of.length === 0) return null;
+  return (
+    <section class="glosses">
+      <h2>{t('ans.words')}</h2>
+      <dl>
+        {of.map(([word, means]) => (
+          <div key={word}>
+            <dt><Say text={word} /></dt>
+            <dd><Say text={means} /></dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Onward({ article }: { article: Article }) {
+  return (
+    <>
+      {article.leads.length > 0 && (
+        <section>
+          <h2>{t('find.procedures')}</h2>
+          <Rows>
+            {article.leads.map((lead) => (
+              <Row key={lead.id} icon="clipboard-list" title={lead.title} note={lead.summary} to="apply.open" params={{ procedure: lead.id, place: place.value }} />
+            ))}
+          </Rows>
+        </section>
+      )}
+      {article.close.length > 0 && (
+        <section>
+          <h2>{t('ans.related')}</h2>
+          <Rows>{article.close.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />)}</Rows>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Body({ article }: { article: Article }) {
+  const verdict = verdictWords(article);
+  return (
+    <>
+      {article.withdrawn && <Alert kind="alert" title={t('ans.withdrawn')}><p><Say text={article.withdrawn} /></p></Alert>}
+      {verdict && <Verdict tone={verdict.tone}>{verdict.words}</Verdict>}
+      {article.dispute && <Dispute of={article.dispute} />}
+      {article.parts.filter((part) => part.name !== 'more').map((part) => <Part key={part.name} part={part} services={article.services} />)}
+      {!article.parts.some((part) => part.name === 'call') && <Numbers services={article.services} />}
+      <Trust article={article} />
+      <div class="btns">
+        <SaveButton article={article.id} />
+        <Share article={article} />
+      </div>
+      {article.parts.filter((part) => part.name === 'more').map((part) => <Part key={part.name} part={part} services={article.services} />)}
+      <Glosses of={article.glosses} />
+      <Onward article={article} />
+      <Sources of={article.sources} />
+      <Link to="more.report" params={{ item: article.id, title: article.title }} icon="message">{t('app.diff')}</Link>
+    </>
+  );
+}
+
+/** The main buttons: show at the window, if a window is on the way; begin. */
+function Main({ article }: { article: Article }) {
+  const lead = article.leads.find((one) => one.state === 'found');
+  const cards = useCall('cards', lead ? { procedure: lead.id, place: place.value } : null);
+  if (!lead) return null;
+  const withCard = (cards.value.value ?? []).filter((step) => step.card !== null);
+  const only = withCard.length === 1 ? withCard[0] : undefined;
+  const toCards: { to: string; params: Params } = only?.card ? { to: 'find.card', params: { card: only.card } } : { to: 'find.cards', params: { procedure: lead.id, title: lead.title } };
+  const begin: { to: string; params: Params } = { to: 'apply.open', params: { procedure: lead.id, place: place.value } };
+  return withCard.length === 0 ? (
+    <Button kind="main" {...begin}>{t('ans.begin')}</Button>
+  ) : (
+    <>
+      <Button kind="main" {...toCards}>{t('ans.window')}</Button>
+      <Button {...begin}>{t('ans.begin')}</Button>
+    </>
+  );
+}
+
+export function Answer({ params }: { params: Params }) {
+  const read = useCall('read', { article: params['article'] ?? '', place: place.value });
+  const article = read.value.value;
+  const gone = read.value.state === 'fail' && read.value.error.code === 'not-found';
+  return (
+    <Page title={article?.title ?? t('find.title')} quiet={!article} main={article && article.leads.length > 0 ? <Main article={article} /> : null}>
+      {article && placeName.value && <p class="at">{t('ans.where', { place: placeName.value })}</p>}
+      {gone ? <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty> : <Shown of={read}>{(value) => <Body article={value} />}</Shown>}
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+// What was saved, at hand.
+
+export function Saved() {
+  return null;
+}
+
+export function SaveButton(_: { article: string }) {
+  return null;
+}

@@ -1,0 +1,5 @@
+// Urgent notices of this place, above everything.
+
+export function Urgent() {
+  return null;
+}

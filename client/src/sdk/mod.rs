@@ -6,8 +6,8 @@
 
 mod applications;
 mod asking;
-pub mod calendar_file;
 mod browse;
+pub mod calendar_file;
 mod cards;
 mod conflicts;
 mod devices;
@@ -42,8 +42,8 @@ pub(crate) mod write;
 pub use crate::store::Opened;
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
-pub use calendar_file::Wording;
 pub use browse::ServiceView;
+pub use calendar_file::Wording;
 pub use cards::{CardView, StepCardView};
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;

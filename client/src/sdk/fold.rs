@@ -5,7 +5,7 @@
 //! between calls: a person's logs are short, and a state that cannot be stale needs no care.
 
 use sojourn_core::access::{DevicesState, authority};
-use sojourn_core::id::{GrantId, LogId, SpaceId};
+use sojourn_core::id::{DeviceId, GrantId, LogId, SpaceId};
 use sojourn_core::registration::stage;
 use sojourn_core::sync::fold::{Content, FoldEntry, LogState};
 use sojourn_core::sync::operation::{Hlc, Name, Operation};
@@ -50,6 +50,8 @@ pub(crate) struct LogView {
 pub(crate) struct Spoken {
     /// Its name.
     pub name: Name,
+    /// The device that wrote it; none for what stays on this phone.
+    pub device: Option<DeviceId>,
     /// What it says.
     pub operation: Operation,
     /// When the server received it; none while it has no place in the log.
@@ -141,7 +143,7 @@ impl Folding<'_> {
         };
         match open_body(key, FORMAT_V1, &header, frame.body()) {
             Ok(plaintext) => {
-                self.saw(name, &plaintext, Some(stamp.received_at));
+                self.saw(name, Some(header.device), &plaintext, Some(stamp.received_at));
                 self.fold(row.seq, name, right, Content::Plaintext(&plaintext));
             }
             Err(_) => self.fold(row.seq, name, right, Content::Unreadable),
@@ -185,13 +187,13 @@ impl Folding<'_> {
             let Some(key) = header.key_id.and_then(|key_id| self.ring.get(&key_id)) else { continue };
             let plaintext = open_body(key, FORMAT_V1, &header, frame.body())?;
             let name = Name { author: header.author_space, op_id: header.op_id };
-            self.saw(name, &plaintext, None);
+            self.saw(name, Some(header.device), &plaintext, None);
             pending.push(PendingOperation { name, authority, plaintext: plaintext.to_vec() });
         }
         if space == identity.space {
             for kept in local::list(self.tx, log)? {
                 let name = Name { author: space, op_id: kept.op_id };
-                self.saw(name, &kept.plaintext, None);
+                self.saw(name, None, &kept.plaintext, None);
                 pending.push(PendingOperation { name, authority, plaintext: kept.plaintext.to_vec() });
             }
         }
@@ -208,10 +210,10 @@ impl Folding<'_> {
             .last()
     }
 
-    fn saw(&mut self, name: Name, plaintext: &[u8], received_at: Option<Millis>) {
+    fn saw(&mut self, name: Name, device: Option<DeviceId>, plaintext: &[u8], received_at: Option<Millis>) {
         if let Ok(operation) = Operation::parse(plaintext) {
             self.out.time = self.out.time.max(operation.time);
-            self.out.spoken.push(Spoken { name, operation, received_at });
+            self.out.spoken.push(Spoken { name, device, operation, received_at });
         }
     }
 }

@@ -14,6 +14,7 @@ mod devices;
 mod diary;
 mod entitled;
 mod error;
+mod field_words;
 mod fields;
 pub(crate) mod fold;
 mod guide;
@@ -27,8 +28,11 @@ pub mod print;
 mod profile;
 mod publishing;
 mod reading;
+mod records;
 mod reports;
 mod rights;
+#[cfg(test)]
+mod screen_tests;
 mod status;
 mod sync_view;
 mod syncing;
@@ -59,6 +63,7 @@ pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use photos::{NewPhoto, Photo, PhotoRoomView, PhotoView};
 pub use reading::{ArticleView, PartView, SourceView};
+pub use records::{EndorsementView, PeriodView, PermitView, RecordsView, RegistrationView};
 pub use reports::{NewReport, ReportView, ReportsSent, send_reports};
 pub use rights::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
@@ -70,7 +75,8 @@ pub use syncing::{Desk, SyncReport, SyncWish, look_for_guidance, sync};
 pub use trouble::trouble_words;
 pub use views::{
     ApplicationSummary, ApplicationView, ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView,
-    OverchargeView, ReminderView, StandingView, StepView, UpgradeChangeView, UpgradeView,
+    MoneyTotalView, NextStageView, NextStepView, NotedView, OverchargeView, PaperHeldView, ReachedView, ReminderView,
+    StandingTicks, StandingView, StepView, UpgradeChangeView, UpgradeView,
 };
 
 use sojourn_core::guidance::library::Library;

@@ -143,6 +143,21 @@ impl Stage {
         !matches!(self, Issued | Withdrawn)
     }
 
+    /// Into how many parts a person divides the way: gather, hand in, the office decides, collect.
+    pub const PARTS: u8 = 4;
+
+    /// Which of those parts this stage lies in, from 1; none for what was refused or given up.
+    #[must_use]
+    pub const fn part(self) -> Option<u8> {
+        match self {
+            Draft | Preparing | Ready => Some(1),
+            Submitted | SupplementRequested => Some(2),
+            Accepted | Resubmitted | InReview | ReviewRequested => Some(3),
+            Approved | CardReady | Issued => Some(4),
+            Refused | Withdrawn => None,
+        }
+    }
+
     /// What becomes of this stage when the event happens.
     ///
     /// # Errors

@@ -2,8 +2,10 @@
 
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::procedure::{DeadlineRole, Procedure};
+use sojourn_core::guidance::render::fill_text;
 use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::guidance::verdict::{Here, Moment};
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::anchor::anchor_name;
 use sojourn_core::registration::application::Application;
@@ -12,11 +14,13 @@ use sojourn_core::registration::fee::Payer;
 use sojourn_core::registration::overview::{assess_fees, calendar, overview};
 use sojourn_core::registration::reminder;
 use sojourn_core::registration::stage::{Event, Stage};
-use sojourn_core::registration::upgrade::{How, offer};
-use sojourn_core::time::Date;
+use sojourn_core::registration::upgrade::offer;
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
-use super::words::{checklist_views, due_view, fee_view, money_views, overcharge_view, part_name, step_views};
-use super::{ApplicationSummary, ApplicationView, DueView, FeeLineView, ReminderView, UpgradeChangeView, UpgradeView};
+use super::changes::upgrade_view;
+use super::parts::{next_stages, past, totals};
+use super::words::{checklist_views, due_view, fee_view, money_views, overcharge_view, step_views};
+use super::{ApplicationSummary, ApplicationView, DueView, FeeLineView, NotedView, ReminderView};
 use crate::sdk::Phone;
 use crate::sdk::applications::ApplicationId;
 use crate::sdk::error::PhoneError;
@@ -34,7 +38,7 @@ const ENTITIES: [&str; 6] = ["app", "answer", "date", "fee", "paper", "reached"]
 struct Folded {
     id: ApplicationId,
     application: Application,
-    notes: Vec<String>,
+    notes: Vec<(Millis, String)>,
     not_sent: usize,
     needs_newer_app: bool,
 }
@@ -48,12 +52,14 @@ impl Phone {
         let all = self.folded_applications()?;
         let today = self.today();
         let mut summaries = Vec::new();
+        let locale = self.locale()?;
         for folded in all {
+            let place_name = self.place_name(&place_of(&folded.application));
             let due = match self.procedure_of(&folded.application) {
                 Ok((procedure, _)) => self.dues(&folded.application, &procedure, today)?,
                 Err(_) => Vec::new(),
             };
-            summaries.push(summary(&folded, next_due(&due, today)));
+            summaries.push(summary(&folded, next_due(&due, today), place_name, locale));
         }
         summaries.sort_by(|a, b| (b.opened_on, &b.id).cmp(&(a.opened_on, &a.id)));
         Ok(summaries)
@@ -77,18 +83,20 @@ impl Phone {
         let application = &folded.application;
         let seen = overview(application, &procedure, &here);
         let upgrade = match &newest {
-            Some(ProcedureHere::Found(newest, _)) => offer(application, &procedure, newest),
+            Some(ProcedureHere::Found(newest, _)) => offer(application, &procedure, newest)
+                .map(|offer| upgrade_view(&offer, application, (&procedure, &seen), newest, &here)),
             _ => None,
         };
         let locale = here.library.locale;
         Ok(ApplicationView {
-            summary: summary(&folded, next_due(&seen.deadlines, as_of)),
+            summary: summary(&folded, next_due(&seen.deadlines, as_of), place_name.clone(), locale),
             procedure: procedure.id.to_string(),
             place: place.to_string(),
             place_name,
             version: application.pinned.version.agreed().copied().unwrap_or_default(),
             definition_here,
             reached: application.reached.iter().filter_map(|(stage, on)| Some((stage.name(), *on.agreed()?))).collect(),
+            past: past(application, locale),
             dates: application
                 .dates
                 .iter()
@@ -101,37 +109,26 @@ impl Phone {
                 .collect(),
             check: check_procedure(&here, &procedure, application),
             checklist_complete: seen.checklist.is_complete(),
-            checklist: checklist_views(&seen.checklist, &photos),
+            checklist: checklist_views(&here, &procedure, application, &seen.checklist, &photos),
             steps: step_views(&here, &procedure),
             next_stages: Stage::ALL
                 .into_iter()
                 .filter(|stage| Event::leading_to(*stage).is_some_and(|event| seen.possible.contains(&event)))
                 .map(Stage::name)
                 .collect(),
+            next: next_stages(&seen, locale),
             due: seen.deadlines.iter().map(|reckoned| due_view(reckoned, as_of, locale)).collect(),
             fees: seen.fees.iter().map(|line| fee_view(line, locale)).collect(),
-            overcharges: seen.overcharges.iter().map(|found| overcharge_view(found, locale)).collect(),
-            money: money_views(&seen.book),
-            notes: folded.notes.clone(),
+            overcharges: seen.overcharges.iter().map(|found| overcharge_view(found, &seen.fees, locale)).collect(),
+            money: money_views(&seen.book, &seen.fees, application, locale),
+            totals: totals(&seen.book, locale),
+            notes: folded.notes.iter().map(|(_, note)| note.clone()).collect(),
+            noted: folded.notes.iter().map(|(at, text)| note_view(*at, text)).collect(),
+            appeal: procedure.appeal.as_ref().map(ToString::to_string),
+            afterwards: procedure.next.as_ref().map(|next| fill_text(&here, next)),
             conflict_paths: seen.conflicts,
             unread: seen.unread.into_iter().collect(),
-            upgrade: upgrade.map(|offer| UpgradeView {
-                from: offer.from,
-                to: offer.to,
-                changes: offer
-                    .changes
-                    .iter()
-                    .map(|change| UpgradeChangeView {
-                        part: part_name(change.part),
-                        id: change.id.as_ref().map(ToString::to_string),
-                        how: match change.how {
-                            How::Added => "added",
-                            How::Removed => "removed",
-                            How::Changed => "changed",
-                        },
-                    })
-                    .collect(),
-            }),
+            upgrade,
         })
     }
 
@@ -278,29 +275,39 @@ fn fold(tx: &dyn Txn, identity: &Identity, scene: &Scene<'_>, id: ApplicationId)
         .filter_map(|(_, field)| Some((field.live().first()?.time, field.value()?.as_text()?.to_owned())))
         .collect();
     notes.sort();
+    let notes = notes.into_iter().map(|(time, note)| (time.at, note)).collect();
     Ok(Folded {
         id,
         application: Application::from_fields(pairs),
-        notes: notes.into_iter().map(|(_, note)| note).collect(),
+        notes,
         not_sent: view.pending.len(),
         needs_newer_app: state.needs_newer_app(),
     })
 }
 
-fn summary(folded: &Folded, next_due: Option<Date>) -> ApplicationSummary {
+fn summary(folded: &Folded, next_due: Option<Date>, place_name: String, locale: Locale) -> ApplicationSummary {
     let application = &folded.application;
+    let stage = application.stage.agreed();
     ApplicationSummary {
         id: folded.id.to_string(),
         procedure: application.pinned.procedure.agreed().cloned().unwrap_or_default(),
         title: application.pinned.title.values().last().cloned().unwrap_or_default(),
         place: place_of(application).to_string(),
-        stage: application.stage.agreed().map(|stage| stage.name()),
+        place_name,
+        stage: stage.map(|stage| stage.name()),
+        stage_words: stage.map(|stage| stage.label(locale)),
+        part: stage.and_then(|stage| stage.part()).map(|part| (part, Stage::PARTS)),
+        open: stage.is_none_or(|stage| stage.is_open()),
         opened_on: application.pinned.opened_on.agreed().copied(),
         next_due,
         conflicts: application.conflicts().len(),
         not_sent: folded.not_sent,
         needs_newer_app: folded.needs_newer_app || !application.unread.is_empty(),
     }
+}
+
+fn note_view(at: Millis, text: &str) -> NotedView {
+    NotedView { text: text.to_owned(), written_at: at, on: at.date_at(CHINA_OFFSET_MINUTES) }
 }
 
 fn place_of(application: &Application) -> PlaceCode {

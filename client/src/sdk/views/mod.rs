@@ -3,6 +3,8 @@
 //! What is reckoned comes from `core::registration` and is only put into words here. [`build`] makes the views.
 
 mod build;
+mod changes;
+mod parts;
 mod said;
 mod standing;
 mod words;
@@ -15,7 +17,8 @@ use sojourn_core::time::Date;
 
 use super::guide_views::{CheckView, QuestionView};
 
-pub use standing::StandingView;
+pub use parts::{MoneyTotalView, NextStageView, NotedView, PaperHeldView, ReachedView};
+pub use standing::{NextStepView, StandingTicks, StandingView};
 pub(crate) use words::{due_view, office_name};
 
 /// An application in a list.
@@ -29,8 +32,17 @@ pub struct ApplicationSummary {
     pub title: String,
     /// The place.
     pub place: String,
+    /// The place's full name.
+    pub place_name: String,
     /// Where it stands; none while that is in conflict.
     pub stage: Option<&'static str>,
+    /// The same as a screen calls it.
+    pub stage_words: Option<&'static str>,
+    /// Which of the four parts of the way that is (gather, hand in, decide, collect), and of how many; none once it was
+    /// refused or given up.
+    pub part: Option<(u8, u8)>,
+    /// Whether something may still happen.
+    pub open: bool,
     /// When it was opened.
     pub opened_on: Option<Date>,
     /// The next date, if one is known.
@@ -56,6 +68,7 @@ pub struct ApplicationView {
     #[serde(skip)]
     pub place: String,
     /// The place's full name.
+    #[serde(skip)]
     pub place_name: String,
     /// The version it was opened under.
     pub version: i64,
@@ -63,6 +76,8 @@ pub struct ApplicationView {
     pub definition_here: bool,
     /// The day each stage was reached, where recorded.
     pub reached: BTreeMap<&'static str, Date>,
+    /// The same in order, with the words of a screen.
+    pub past: Vec<ReachedView>,
     /// Days that deadlines run from.
     pub dates: BTreeMap<&'static str, Date>,
     /// The procedure's questions with the answers so far.
@@ -75,6 +90,8 @@ pub struct ApplicationView {
     pub checklist_complete: bool,
     /// Stages that may follow; empty while the stage is in conflict.
     pub next_stages: Vec<&'static str>,
+    /// The same with the words of a screen, the ordinary one first.
+    pub next: Vec<NextStageView>,
     /// What to do, in order.
     pub steps: Vec<StepView>,
     /// Due dates, in the procedure's order.
@@ -83,10 +100,18 @@ pub struct ApplicationView {
     pub fees: Vec<FeeLineView>,
     /// The person's own book of money.
     pub money: Vec<MoneyEntryView>,
+    /// Its sums, one for each currency.
+    pub totals: Vec<MoneyTotalView>,
     /// What was paid although it should not have been.
     pub overcharges: Vec<OverchargeView>,
     /// Notes.
     pub notes: Vec<String>,
+    /// The same with the days on which they were written.
+    pub noted: Vec<NotedView>,
+    /// The procedure that contests a refusal.
+    pub appeal: Option<String>,
+    /// What comes once it is done.
+    pub afterwards: Option<String>,
     /// Fields a person has to choose.
     pub conflict_paths: Vec<String>,
     /// Fields a newer app wrote that this one cannot read.
@@ -110,6 +135,8 @@ pub struct ChecklistGroupView {
     pub satisfied: bool,
     /// Its documents.
     pub items: Vec<ChecklistItemView>,
+    /// What says so, a line each.
+    pub sources: Vec<String>,
 }
 
 /// A paper on the checklist.
@@ -125,6 +152,18 @@ pub struct ChecklistItemView {
     pub until: Option<Date>,
     /// Photographs of it on this phone, as [`super::Phone::photo_get`] takes them.
     pub photos: Vec<String>,
+    /// The state as a sentence.
+    pub words: String,
+    /// The form wanted: `original`, `copy`, `digital`, `original_and_copy`, `either`; none where nothing is said.
+    pub form: Option<String>,
+    /// Whether it may only be so old, so that the day of issue matters.
+    pub ages: bool,
+    /// Who issues it.
+    pub issuer: Option<String>,
+    /// What to look out for.
+    pub note: Option<String>,
+    /// What the person has of it.
+    pub held: Vec<PaperHeldView>,
 }
 
 /// A step.
@@ -181,6 +220,8 @@ pub struct DueView {
     pub why: Option<String>,
     /// The words of the source, where no date may be given.
     pub as_stated: Option<String>,
+    /// When it is due, or why there is no date, as a sentence.
+    pub words: String,
 }
 
 /// What one item costs.
@@ -225,6 +266,14 @@ pub struct MoneyEntryView {
     pub receipt: Option<String>,
     /// Not counted, because this line has the same receipt.
     pub repeats: Option<String>,
+    /// What kind of line it is, as a worker would say it.
+    pub words: &'static str,
+    /// What it was for, where guidance has a name for the item.
+    pub title: Option<String>,
+    /// How much, in words.
+    pub amount_words: Option<String>,
+    /// The person's own words.
+    pub note: Option<String>,
 }
 
 /// Something that was paid and should not have been.
@@ -244,6 +293,8 @@ pub struct OverchargeView {
     pub sources: Vec<String>,
     /// The procedure to complain with.
     pub complaint: Option<String>,
+    /// What it was paid for, in words.
+    pub title: Option<String>,
 }
 
 /// A newer version of a procedure.
@@ -255,6 +306,8 @@ pub struct UpgradeView {
     pub to: u32,
     /// What differs.
     pub changes: Vec<UpgradeChangeView>,
+    /// The latest day among those from which its sources hold, where one is known.
+    pub since: Option<Date>,
 }
 
 /// One difference.
@@ -266,6 +319,12 @@ pub struct UpgradeChangeView {
     pub id: Option<String>,
     /// `added`, `removed` or `changed`.
     pub how: &'static str,
+    /// What changes, as a line.
+    pub words: String,
+    /// What it comes to for this person now, where that can be said.
+    pub before: Option<String>,
+    /// What it would come to.
+    pub after: Option<String>,
 }
 
 /// A day on which the phone should speak up. A notification shows only the neutral sentence.

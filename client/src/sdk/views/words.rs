@@ -1,16 +1,17 @@
 //! What `core::registration` reckoned, in the words and plain data of a view.
 
-use sojourn_core::guidance::procedure::{DeadlineRole, Need, Office, Procedure};
-use sojourn_core::guidance::render::fill_text;
+use sojourn_core::guidance::procedure::{DeadlineRole, DocumentGroup, Need, Office, Procedure};
+use sojourn_core::guidance::render::{fill_text, money_words};
 use sojourn_core::guidance::statement::Citation;
 use sojourn_core::guidance::text::ItemId;
 use sojourn_core::guidance::verdict::{Here, Mark, Verdict};
 use sojourn_core::guidance::words;
 use sojourn_core::locale::Locale;
 use sojourn_core::registration::anchor::{anchor_label, anchor_name};
+use sojourn_core::registration::application::Application;
 use sojourn_core::registration::basis::label;
 use sojourn_core::registration::book::Book;
-use sojourn_core::registration::checklist::{Applies, Checklist, State};
+use sojourn_core::registration::checklist::{Applies, Checklist, Group, Item, State};
 use sojourn_core::registration::deadline::Reckoned;
 use sojourn_core::registration::fee::{Amount, FeeLine, Gap};
 use sojourn_core::registration::overcharge;
@@ -18,40 +19,75 @@ use sojourn_core::registration::upgrade::Part;
 use sojourn_core::say::Say;
 use sojourn_core::time::Date;
 
+use super::parts::held;
 use super::{ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEntryView, OverchargeView, StepView};
+use crate::sdk::guide::citations;
 use crate::sdk::photos::PhotoView;
 
-pub(super) fn checklist_views(checklist: &Checklist, photos: &[PhotoView]) -> Vec<ChecklistGroupView> {
-    let item = |item: &sojourn_core::registration::checklist::Item| {
-        let (state, until) = match item.state {
-            State::Missing => ("missing", None),
-            State::Expired { until } => ("expired", Some(until)),
-            State::TooOld { until } => ("too_old", Some(until)),
-            State::AgeUnknown => ("age_unknown", None),
-            State::OtherForm(_) => ("other_form", None),
-            State::Good { until } => ("good", until),
-        };
-        let document = item.document.to_string();
-        let of_it = photos.iter().filter(|photo| photo.document == document);
-        let photos = of_it.map(|photo| photo.id.clone()).collect();
-        ChecklistItemView { document, title: item.title.text.clone(), state, until, photos }
-    };
-    let group = |group: &sojourn_core::registration::checklist::Group| ChecklistGroupView {
-        id: group.id.to_string(),
-        title: group.title.text.clone(),
-        need: match group.need {
-            Need::AllOf => "all_of",
-            Need::OneOf => "one_of",
-        },
-        applies: match group.applies {
-            Applies::Yes => "yes",
-            Applies::No => "no",
-            Applies::Undecided => "undecided",
-        },
-        satisfied: group.is_satisfied(),
-        items: group.items.iter().map(item).collect(),
+pub(super) fn checklist_views(
+    here: &Here<'_>,
+    procedure: &Procedure,
+    application: &Application,
+    checklist: &Checklist,
+    photos: &[PhotoView],
+) -> Vec<ChecklistGroupView> {
+    let group = |group: &Group| {
+        let asked = procedure.documents.iter().find(|asked| asked.id == group.id);
+        ChecklistGroupView {
+            id: group.id.to_string(),
+            title: group.title.text.clone(),
+            need: match group.need {
+                Need::AllOf => "all_of",
+                Need::OneOf => "one_of",
+            },
+            applies: match group.applies {
+                Applies::Yes => "yes",
+                Applies::No => "no",
+                Applies::Undecided => "undecided",
+            },
+            satisfied: group.is_satisfied(),
+            items: group.items.iter().map(|item| item_view(here, asked, application, item, photos)).collect(),
+            sources: asked.map(|asked| citations(here, &asked.statements)).unwrap_or_default(),
+        }
     };
     checklist.groups.iter().map(group).collect()
+}
+
+fn item_view(
+    here: &Here<'_>,
+    asked: Option<&DocumentGroup>,
+    application: &Application,
+    item: &Item,
+    photos: &[PhotoView],
+) -> ChecklistItemView {
+    let (state, until) = match item.state {
+        State::Missing => ("missing", None),
+        State::Expired { until } => ("expired", Some(until)),
+        State::TooOld { until } => ("too_old", Some(until)),
+        State::AgeUnknown => ("age_unknown", None),
+        State::OtherForm(_) => ("other_form", None),
+        State::Good { until } => ("good", until),
+    };
+    let of_it = photos.iter().filter(|photo| photo.document == item.document.as_str());
+    let document = asked.and_then(|group| group.documents.iter().find(|document| document.id == item.document));
+    ChecklistItemView {
+        document: item.document.to_string(),
+        title: item.title.text.clone(),
+        state,
+        until,
+        photos: of_it.map(|photo| photo.id.clone()).collect(),
+        words: item.state.say(here.library.locale),
+        form: document.and_then(|document| wire_name(document.form?)),
+        ages: document.is_some_and(|document| document.max_age.is_some()),
+        issuer: document.and_then(|document| Some(fill_text(here, document.issuer.as_ref()?))),
+        note: document.and_then(|document| Some(fill_text(here, document.note.as_ref()?))),
+        held: held(application, item.document.as_str()),
+    }
+}
+
+/// The word guidance writes for a name of its own.
+fn wire_name(name: impl serde::Serialize) -> Option<String> {
+    serde_json::to_value(name).ok()?.as_str().map(str::to_owned)
 }
 
 pub(super) fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView> {
@@ -67,7 +103,7 @@ pub(super) fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView
 
 /// The word guidance writes for an office.
 pub(crate) fn office_name(office: Office) -> String {
-    serde_json::to_value(office).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    wire_name(office).unwrap_or_default()
 }
 
 fn lines(citations: &[Citation], locale: Locale) -> Vec<String> {
@@ -94,8 +130,9 @@ pub(crate) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueV
         sources: Vec::new(),
         why: None,
         as_stated: None,
+        words: String::new(),
     };
-    match reckoned {
+    let mut view = match reckoned {
         Reckoned::Due(due) => DueView {
             role: Some(role_name(due.role)),
             anchor: Some(anchor_name(due.anchor)),
@@ -122,7 +159,9 @@ pub(crate) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueV
             as_stated: Some(as_stated.text.clone()),
             ..bare(deadline, &title.text, "ask")
         },
-    }
+    };
+    view.words = view.says(locale);
+    view
 }
 
 const fn role_name(role: DeadlineRole) -> &'static str {
@@ -141,7 +180,7 @@ pub(super) fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
     };
     let said = match amount {
         Some(money) if money.minor == 0 => words::fee_free(locale).to_owned(),
-        Some(money) => format!("{money} {}", money.currency.code()),
+        Some(money) => money_words(locale, money),
         None => words::fee_unknown(locale).to_owned(),
     };
     let said = said + &line.each.map_or_else(String::new, |each| each.say(locale));
@@ -172,7 +211,17 @@ fn gap_words(gap: &Gap, locale: Locale) -> String {
     }
 }
 
-pub(super) fn money_views(book: &Book) -> Vec<MoneyEntryView> {
+pub(super) fn money_views(
+    book: &Book,
+    fees: &[FeeLine],
+    application: &Application,
+    locale: Locale,
+) -> Vec<MoneyEntryView> {
+    let title = |item: &str| {
+        let line = fees.iter().find(|line| line.item.as_str() == item);
+        line.and_then(|line| line.title.as_ref()).map(|title| title.text.clone())
+    };
+    let note = |id: &str| application.fees.get(id).and_then(|fee| fee.note.agreed().cloned());
     let counted = book.entries.iter().map(|entry| MoneyEntryView {
         id: entry.id.clone(),
         kind: entry.kind.name(),
@@ -181,6 +230,10 @@ pub(super) fn money_views(book: &Book) -> Vec<MoneyEntryView> {
         on: entry.on,
         receipt: entry.receipt.clone(),
         repeats: None,
+        words: "",
+        title: title(&entry.item),
+        amount_words: entry.amount.map(|money| money_words(locale, money)),
+        note: note(&entry.id),
     });
     let repeated = book.repeats.iter().filter_map(|repeat| {
         let of = book.entries.iter().find(|entry| entry.id == repeat.counted)?;
@@ -192,12 +245,23 @@ pub(super) fn money_views(book: &Book) -> Vec<MoneyEntryView> {
             on: None,
             receipt: Some(repeat.receipt.clone()),
             repeats: Some(repeat.counted.clone()),
+            words: "",
+            title: title(&of.item),
+            amount_words: None,
+            note: note(&repeat.repeated),
         })
     });
-    counted.chain(repeated).collect()
+    counted
+        .chain(repeated)
+        .map(|mut line| {
+            line.words = line.says(locale);
+            line
+        })
+        .collect()
 }
 
-pub(super) fn overcharge_view(found: &overcharge::Overcharge, locale: Locale) -> OverchargeView {
+pub(super) fn overcharge_view(found: &overcharge::Overcharge, fees: &[FeeLine], locale: Locale) -> OverchargeView {
+    let line = fees.iter().find(|line| line.item == found.item);
     OverchargeView {
         item: found.item.to_string(),
         paid: found.paid,
@@ -206,6 +270,7 @@ pub(super) fn overcharge_view(found: &overcharge::Overcharge, locale: Locale) ->
         words: found.say(locale),
         sources: lines(&found.basis.citations, locale),
         complaint: found.complaint.as_ref().map(ToString::to_string),
+        title: line.and_then(|line| line.title.as_ref()).map(|title| title.text.clone()),
     }
 }
 

@@ -69,6 +69,8 @@ pub struct NextStepView {
     /// Its first or last day, with the derivation, or the day to tell so that it can be reckoned; none where guidance for
     /// the place names no day.
     pub due: Option<DueView>,
+    /// The standing it leads to, as `entitlements` takes it, where it changes what one may use.
+    pub leads_to: Option<&'static str>,
 }
 
 impl Phone {
@@ -182,6 +184,11 @@ fn next_step(here: &Here<'_>, status: Status, anchors: &Anchors) -> Option<NextS
         procedure: procedure.id.to_string(),
         title: procedure.title.text.clone(),
         due: reckoned.first().map(|reckoned| due_view(reckoned, here.moment.as_of, here.library.locale)),
+        leads_to: match status {
+            Status::Unregistered => Some("registered"),
+            Status::Registered | Status::Suspended => Some("permit"),
+            _ => None,
+        },
     })
 }
 

@@ -62,6 +62,10 @@ calls! { CALLS:
     /// Settles a conflict with one of its sides, counted from 0 as `conflicts` lists them.
     Write choose(id: ApplicationId, path: String, side: usize) -> () = |phone| phone.choose(id, &path, side)?;
 
+    /// Settles a conflict with a value that is neither side's, as a person types it.
+    Write choose_other(id: ApplicationId, path: String, text: String) -> () =
+        |phone| phone.choose_other(id, &path, &text)?;
+
     /// The packet of an application as one HTML page. Say `print_warning` before it is written anywhere.
     Read print_application(id: ApplicationId) -> String = |phone| phone.print_application(id)?;
 }

@@ -1,6 +1,6 @@
 //! The person's own record, and how they stand at a place.
 
-use sojourn_client::sdk::StandingView;
+use sojourn_client::sdk::{ConflictView, RecordsView, StandingView};
 use sojourn_client::{Phone, PhoneError};
 use sojourn_core::place::PlaceCode;
 use sojourn_core::registration::profile::{PeriodKind, Profile};
@@ -13,6 +13,18 @@ use super::error::CallError;
 calls! { CALLS:
     /// The person's record as it is on this phone. A field holds its live values: one, none, or several in conflict.
     Read profile() -> Profile = |phone| phone.profile()?;
+
+    /// The same for a screen: what stands, the youngest first, with names of places.
+    Read records() -> RecordsView = |phone| phone.records()?;
+
+    /// Every field of the person's record with several values.
+    Read record_conflicts() -> Vec<ConflictView> = |phone| phone.record_conflicts()?;
+
+    /// Settles such a conflict with one of its sides, counted from 0.
+    Write choose_in_record(path: String, side: usize) -> () = |phone| phone.choose_in_record(&path, side)?;
+
+    /// Settles such a conflict with a value that is neither side's, as a person types it.
+    Write choose_other_in_record(path: String, text: String) -> () = |phone| phone.choose_other_in_record(&path, &text)?;
 
     /// Records a residence registration. Gives its id.
     Write add_registration(place: PlaceCode, on: Date) -> String = |phone| phone.add_registration(&place, on)?;

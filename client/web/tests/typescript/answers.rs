@@ -59,7 +59,17 @@ fn every_call_gives_what_is_declared() {
         phone.call(name, Value::Null);
     }
     // These need a second phone, a server, or a newer release; what they give is a plain value.
-    let elsewhere = ["join", "certify", "revoke_device", "upgrade", "choose", "drop_letter"];
+    let elsewhere = [
+        "join",
+        "certify",
+        "revoke_device",
+        "upgrade",
+        "choose",
+        "drop_letter",
+        "choose_other",
+        "choose_in_record",
+        "choose_other_in_record",
+    ];
     let left: Vec<_> = calls::all()
         .map(|call| call.name)
         .filter(|name| !phone.made.contains(*name) && !elsewhere.contains(name))
@@ -179,7 +189,7 @@ fn person_and_devices(phone: &mut Checked) {
     assert_eq!(calls::call(&mut phone.phone, "revise_record", wrong).expect_err("no date").detail["field"], "to");
     let none = calls::call(&mut phone.phone, "drop_letter", json!({ "id": "x" })).expect_err("no letter");
     assert_eq!((none.code.as_str(), none.message.as_str()), ("not-found", "没找到。"), "in the phone's language");
-    for name in ["profile", "devices", "invitation", "recovery_code"] {
+    for name in ["profile", "records", "record_conflicts", "devices", "invitation", "recovery_code"] {
         phone.call(name, Value::Null);
     }
     phone.call("standing", json!({ "place": "330100" }));

@@ -17,7 +17,7 @@ use sojourn_core::time::Date;
 
 use super::guide_views::{CheckView, QuestionView};
 
-pub use parts::{MoneyTotalView, NextStageView, NotedView, PaperHeldView, ReachedView};
+pub use self::parts::{MoneyTotalView, NextStageView, NotedView, PaperHeldView, ReachedView};
 pub use standing::{NextStepView, StandingTicks, StandingView};
 pub(crate) use words::{due_view, office_name};
 

@@ -46,6 +46,7 @@ import type {
   ProcedureView,
   Profile,
   QuestionView,
+  RecordsView,
   ReminderView,
   Removal,
   ReportView,
@@ -227,6 +228,9 @@ export interface Calls {
   /** Settles a conflict with one of its sides, counted from 0 as `conflicts` lists them. */
   choose: { args: { id: ApplicationId; path: string; side: number }; answer: null };
 
+  /** Settles a conflict with a value that is neither side's, as a person types it. */
+  choose_other: { args: { id: ApplicationId; path: string; text: string }; answer: null };
+
   /** The packet of an application as one HTML page. Say `print_warning` before it is written anywhere. */
   print_application: { args: { id: ApplicationId }; answer: string };
 
@@ -277,6 +281,18 @@ export interface Calls {
 
   /** The person's record as it is on this phone. A field holds its live values: one, none, or several in conflict. */
   profile: { args: Record<string, never>; answer: Profile };
+
+  /** The same for a screen: what stands, the youngest first, with names of places. */
+  records: { args: Record<string, never>; answer: RecordsView };
+
+  /** Every field of the person's record with several values. */
+  record_conflicts: { args: Record<string, never>; answer: ConflictView[] };
+
+  /** Settles such a conflict with one of its sides, counted from 0. */
+  choose_in_record: { args: { path: string; side: number }; answer: null };
+
+  /** Settles such a conflict with a value that is neither side's, as a person types it. */
+  choose_other_in_record: { args: { path: string; text: string }; answer: null };
 
   /** Records a residence registration. Gives its id. */
   add_registration: { args: { place: PlaceCode; on: IsoDate }; answer: string };
@@ -390,6 +406,7 @@ export const CALL_KINDS = {
   reminders: 'read',
   conflicts: 'read',
   choose: 'write',
+  choose_other: 'write',
   print_application: 'read',
   diary_start: 'read',
   diary_try: 'read',
@@ -406,6 +423,10 @@ export const CALL_KINDS = {
   diary_status: 'read',
   print_diary: 'read',
   profile: 'read',
+  records: 'read',
+  record_conflicts: 'read',
+  choose_in_record: 'write',
+  choose_other_in_record: 'write',
   add_registration: 'write',
   add_permit: 'write',
   add_endorsement: 'write',

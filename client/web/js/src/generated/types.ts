@@ -45,8 +45,19 @@ export interface ApplicationSummary {
   title: string;
   /** The place. */
   place: string;
+  /** The place's full name. */
+  place_name: string;
   /** Where it stands; none while that is in conflict. */
   stage: string | null;
+  /** The same as a screen calls it. */
+  stage_words: string | null;
+  /**
+   * Which of the four parts of the way that is (gather, hand in, decide, collect), and of how many; none once it was
+   * refused or given up.
+   */
+  part: [number, number] | null;
+  /** Whether something may still happen. */
+  open: boolean;
   /** When it was opened. */
   opened_on: IsoDate | null;
   /** The next date, if one is known. */
@@ -61,14 +72,14 @@ export interface ApplicationSummary {
 
 /** One application. */
 export interface ApplicationView extends ApplicationSummary {
-  /** The place's full name. */
-  place_name: string;
   /** The version it was opened under. */
   version: number;
   /** Whether that version's text is on this phone; otherwise the newest is shown in its stead. */
   definition_here: boolean;
   /** The day each stage was reached, where recorded. */
   reached: { [key: string]: IsoDate };
+  /** The same in order, with the words of a screen. */
+  past: ReachedView[];
   /** Days that deadlines run from. */
   dates: { [key: string]: IsoDate };
   /** The procedure's questions with the answers so far. */
@@ -81,6 +92,8 @@ export interface ApplicationView extends ApplicationSummary {
   checklist_complete: boolean;
   /** Stages that may follow; empty while the stage is in conflict. */
   next_stages: string[];
+  /** The same with the words of a screen, the ordinary one first. */
+  next: NextStageView[];
   /** What to do, in order. */
   steps: StepView[];
   /** Due dates, in the procedure's order. */
@@ -89,10 +102,18 @@ export interface ApplicationView extends ApplicationSummary {
   fees: FeeLineView[];
   /** The person's own book of money. */
   money: MoneyEntryView[];
+  /** Its sums, one for each currency. */
+  totals: MoneyTotalView[];
   /** What was paid although it should not have been. */
   overcharges: OverchargeView[];
   /** Notes. */
   notes: string[];
+  /** The same with the days on which they were written. */
+  noted: NotedView[];
+  /** The procedure that contests a refusal. */
+  appeal: string | null;
+  /** What comes once it is done. */
+  afterwards: string | null;
   /** Fields a person has to choose. */
   conflict_paths: string[];
   /** Fields a newer app wrote that this one cannot read. */
@@ -313,6 +334,8 @@ export interface ChecklistGroupView {
   satisfied: boolean;
   /** Its documents. */
   items: ChecklistItemView[];
+  /** What says so, a line each. */
+  sources: string[];
 }
 
 /** A paper on the checklist. */
@@ -327,22 +350,48 @@ export interface ChecklistItemView {
   until: IsoDate | null;
   /** Photographs of it on this phone, as [`super::Phone::photo_get`] takes them. */
   photos: string[];
+  /** The state as a sentence. */
+  words: string;
+  /** The form wanted: `original`, `copy`, `digital`, `original_and_copy`, `either`; none where nothing is said. */
+  form: string | null;
+  /** Whether it may only be so old, so that the day of issue matters. */
+  ages: boolean;
+  /** Who issues it. */
+  issuer: string | null;
+  /** What to look out for. */
+  note: string | null;
+  /** What the person has of it. */
+  held: PaperHeldView[];
 }
 
 /** One of them. */
 export interface ConflictSide {
   /** The value as JSON: text, number, true, or a list for money. */
   value: unknown;
+  /** The value in words. */
+  words: string;
   /** When it was written, by its author's clock. */
   written_at: Millis;
+  /** Whether the person wrote it, on one of their devices. */
+  own: boolean;
+  /** The device it was written on, in hex. */
+  device: string | null;
 }
 
 /** A field with several values. */
 export interface ConflictView {
-  /** The application. */
+  /** The application; `profile` for the person's own record. */
   application: string;
+  /** What the application is called; empty for the record. */
+  title: string;
   /** The field: `entity/id/field`. */
   path: string;
+  /** What the field is about, in words. */
+  words: string;
+  /** What takes another value: `date`, `yes_no`, `money`, `place`, `choice`, `whole`, `text`. */
+  control: string;
+  /** For `choice`: id and words of each. */
+  choices: [string, string][];
   /** The values, in the server's order. */
   sides: ConflictSide[];
 }
@@ -670,6 +719,8 @@ export interface DueView {
   why: string | null;
   /** The words of the source, where no date may be given. */
   as_stated: string | null;
+  /** When it is due, or why there is no date, as a sentence. */
+  words: string;
 }
 
 /** An endorsement of a permit. */
@@ -680,6 +731,14 @@ export interface Endorsement {
   on: IsoDate[];
   /** Recorded by mistake and taken back. */
   removed: boolean[];
+}
+
+/** An endorsement. */
+export interface EndorsementView {
+  /** Its id. */
+  id: string;
+  /** The day. */
+  on: IsoDate | null;
 }
 
 /** One thing a standing gives, or does not. */
@@ -910,6 +969,26 @@ export interface MoneyEntryView {
   receipt: string | null;
   /** Not counted, because this line has the same receipt. */
   repeats: string | null;
+  /** What kind of line it is, as a worker would say it. */
+  words: string;
+  /** What it was for, where guidance has a name for the item. */
+  title: string | null;
+  /** How much, in words. */
+  amount_words: string | null;
+  /** The person's own words. */
+  note: string | null;
+}
+
+/** Sums of the book in one currency. */
+export interface MoneyTotalView {
+  /** What was paid, less what came back. */
+  net_paid: Money;
+  /** The same in words. */
+  net_paid_words: string;
+  /** With own costs: what it really cost. */
+  cost: Money;
+  /** The same in words. */
+  cost_words: string;
 }
 
 /** A money entry. */
@@ -962,12 +1041,47 @@ export interface NewReport {
   text: string;
 }
 
+/** A stage that may follow. */
+export interface NextStageView {
+  /** Its name. */
+  stage: string;
+  /** What a screen calls it. */
+  words: string;
+  /** Whether it is the ordinary next one. */
+  ordinary: boolean;
+}
+
+/** What to do next at a place. */
+export interface NextStepView {
+  /** The procedure to open. */
+  procedure: string;
+  /** Its title. */
+  title: string;
+  /**
+   * Its first or last day, with the derivation, or the day to tell so that it can be reckoned; none where guidance for
+   * the place names no day.
+   */
+  due: DueView | null;
+  /** The standing it leads to, as `entitlements` takes it, where it changes what one may use. */
+  leads_to: string | null;
+}
+
 /** A gap, a warning or an assumption. */
 export interface NoteView {
   /** A stable word. */
   code: string;
   /** A sentence. */
   words: string;
+}
+
+/** A note, and when it was written. */
+export interface NotedView {
+  /** Its words. */
+  text: string;
+  /** When, by the clock of the phone that wrote it. */
+  written_at: Millis;
+  /** The day of that in China. */
+  on: IsoDate;
 }
 
 /** What a PIN opened. */
@@ -1005,6 +1119,8 @@ export interface OverchargeView {
   sources: string[];
   /** The procedure to complain with. */
   complaint: string | null;
+  /** What it was paid for, in words. */
+  title: string | null;
 }
 
 /** What the calculator is told. */
@@ -1029,6 +1145,20 @@ export interface OvertimeFacts {
 
 /** In what form the person has it. */
 export type PaperForm = 'original' | 'copy' | 'digital';
+
+/** A paper the person has or had. */
+export interface PaperHeldView {
+  /** `original`, `copy` or `digital`. */
+  form: string;
+  /** The day it was issued. */
+  issued_on: IsoDate | null;
+  /** Its last valid day. */
+  valid_until: IsoDate | null;
+  /** Lost, or kept by someone. */
+  gone: boolean;
+  /** The person's own words. */
+  note: string | null;
+}
 
 /** One part of an article. */
 export interface PartView {
@@ -1060,6 +1190,24 @@ export interface PeriodFields {
 /** What a period is one of. */
 export type PeriodKind = 'residence' | 'registered' | 'work' | 'insurance';
 
+/** A period. */
+export interface PeriodView {
+  /** Its id. */
+  id: string;
+  /** `residence`, `registered`, `work` or `insurance`. */
+  kind: string | null;
+  /** The place's code. */
+  place: string | null;
+  /** The place's full name. */
+  place_name: string | null;
+  /** Its first day. */
+  from: IsoDate | null;
+  /** Its last day; none while it lasts. */
+  to: IsoDate | null;
+  /** Fields of it on which a person has to choose. */
+  conflicts: string[];
+}
+
 /** A residence permit, or what a place has in its stead. */
 export interface Permit {
   /** Where it was issued. */
@@ -1074,6 +1222,28 @@ export interface Permit {
   cancelled_on: IsoDate[];
   /** Recorded by mistake and taken back. */
   removed: boolean[];
+}
+
+/** A permit. */
+export interface PermitView {
+  /** Its id. */
+  id: string;
+  /** The place's code. */
+  place: string | null;
+  /** The place's full name. */
+  place_name: string | null;
+  /** The day it was issued. */
+  issued_on: IsoDate | null;
+  /** Its last valid day, where it has one. */
+  expires_on: IsoDate | null;
+  /** The day it was lost. */
+  lost_on: IsoDate | null;
+  /** The day it was cancelled. */
+  cancelled_on: IsoDate | null;
+  /** Its endorsements. */
+  endorsements: EndorsementView[];
+  /** Fields of it on which a person has to choose. */
+  conflicts: string[];
 }
 
 /** A place found. */
@@ -1138,6 +1308,28 @@ export interface QuestionView {
   answer: unknown | null;
 }
 
+/** A stage that was reached on a day. */
+export interface ReachedView {
+  /** Its name. */
+  stage: string;
+  /** What a screen calls it. */
+  words: string;
+  /** The day. */
+  on: IsoDate;
+}
+
+/** The record: what stands, the youngest first; what was taken back is left out. */
+export interface RecordsView {
+  /** Residence registrations. */
+  registrations: RegistrationView[];
+  /** Permits. */
+  permits: PermitView[];
+  /** Periods of living, working, being insured. */
+  periods: PeriodView[];
+  /** Fields a newer app wrote that this one cannot read. */
+  unread: string[];
+}
+
 /** A residence registration. */
 export interface Registration {
   /** Where. */
@@ -1148,6 +1340,22 @@ export interface Registration {
   ended_on: IsoDate[];
   /** Recorded by mistake and taken back. */
   removed: boolean[];
+}
+
+/** A registration. */
+export interface RegistrationView {
+  /** Its id. */
+  id: string;
+  /** The place's code; none while two phones disagree about it. So for every field below. */
+  place: string | null;
+  /** The place's full name. */
+  place_name: string | null;
+  /** The day it was made. */
+  on: IsoDate | null;
+  /** The day it ended. */
+  ended_on: IsoDate | null;
+  /** Fields of it on which a person has to choose. */
+  conflicts: string[];
 }
 
 /** A day on which the phone should speak up. A notification shows only the neutral sentence. */
@@ -1279,16 +1487,38 @@ export type Stage = 'draft' | 'preparing' | 'ready' | 'submitted' | 'accepted' |
 /** How a person stands at a place. */
 export type StandingHere = 'unregistered' | 'registered' | 'permit' | 'suspended' | 'local';
 
+/** The three steps of settling in, each done or not. */
+export interface StandingTicks {
+  /** Registered, or holding a permit, for which one had to be. */
+  registered: boolean;
+  /** A permit that works. */
+  permit: boolean;
+  /** No endorsement is owed: the last one was made, or none was due yet. */
+  endorsed: boolean;
+}
+
 /** A person's standing at a place. */
 export interface StandingView {
   /** `unregistered`, `registered`, `permit_valid`, `endorsement_window`, … */
   status: string;
+  /** The same as a screen calls it. */
+  words: string;
+  /** The whole of it as sentences: status, next change, doubt. */
+  says: string;
   /** Since when, where that is known. */
   since: IsoDate | null;
   /** The next change that comes by itself. */
   next: [IsoDate, string] | null;
+  /** What a screen calls that. */
+  next_words: string | null;
   /** It may be otherwise: ask the window. */
   uncertain: boolean;
+  /** Why it may be. */
+  doubt: string | null;
+  /** Which of the steps of settling in are done. */
+  ticks: StandingTicks;
+  /** What to do next here, if guidance has a procedure for it. */
+  next_step: NextStepView | null;
   /** What it gives at this place. */
   entitled: EntitledView[];
 }
@@ -1425,6 +1655,12 @@ export interface UpgradeChangeView {
   id: string | null;
   /** `added`, `removed` or `changed`. */
   how: string;
+  /** What changes, as a line. */
+  words: string;
+  /** What it comes to for this person now, where that can be said. */
+  before: string | null;
+  /** What it would come to. */
+  after: string | null;
 }
 
 /** A newer version of a procedure. */
@@ -1435,6 +1671,8 @@ export interface UpgradeView {
   to: number;
   /** What differs. */
   changes: UpgradeChangeView[];
+  /** The latest day among those from which its sources hold, where one is known. */
+  since: IsoDate | null;
 }
 
 /** What was paid a month, where it may differ from month to month. */

@@ -6,5 +6,5 @@ export { type IconName } from './icon-names';
 export { Button, Call, Link, Row, Rows, Tile, Tiles } from './press';
 export { Check, Choice, Field, Stepper } from './choose';
 export { DateStepper, MoneyStepper, sayDay, today } from './dates';
-export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait } from './tell';
+export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait, troubleWords } from './tell';
 export { Lines, Say } from './Say';

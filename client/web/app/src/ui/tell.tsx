@@ -12,12 +12,12 @@ import { type IconName } from './icon-names';
 import { Button, Call } from './press';
 import { Say } from './Say';
 
-/** How good the news is. */
-export type Tone = 'ok' | 'warn' | 'alert';
-const SIGN: Readonly<Record<Tone, IconName>> = { ok: 'check', warn: 'question-mark', alert: 'exclamation-mark' };
+/** How good the news is. `no` is a plain no, which is no danger; red is for danger and lost money. */
+export type Tone = 'ok' | 'warn' | 'alert' | 'no';
+const SIGN: Readonly<Record<Tone, IconName>> = { ok: 'check', warn: 'question-mark', alert: 'exclamation-mark', no: 'x' };
 
 /** A box that asks for attention. Only `alert` interrupts a screen reader. */
-export const Alert = ({ kind, title, live, children }: { kind: Tone; title?: string; live?: boolean; children?: ComponentChildren }) => (
+export const Alert = ({ kind, title, live, children }: { kind: Exclude<Tone, 'no'>; title?: string; live?: boolean; children?: ComponentChildren }) => (
   <div class={`alert tone-${kind}`} role={live ? (kind === 'alert' ? 'alert' : 'status') : undefined}>
     <span class="sign"><Icon name={SIGN[kind]} /><span class="unseen">{t(`alert.${kind}`)}</span></span>
     <div class="alert-body">
@@ -86,26 +86,31 @@ export function Wait() {
   return <p class="wait" role="status">{late.value && t(opening.value === 'opening' ? 'wait.open' : 'wait.any')}</p>;
 }
 
-const KNOWN: Readonly<Record<string, Key>> = {
-  'storage-full': 'err.space',
-  'in-use': 'err.tab',
+/** Troubles of the page itself; all others come with words from the phone. */
+const OF_THE_PAGE: Readonly<Record<string, Key>> = {
+  'other-tab': 'err.tab',
   'no-wasm': 'err.nowasm',
-  load: 'err.load',
   'not-found': 'err.notfound',
+  load: 'err.load',
 };
-/** Troubles whose words come from the phone and say what would be right. */
-const SAYS_ITSELF = new Set(['input', 'diary']);
+/** Troubles nobody has words for. */
+const NO_WORDS = new Set(['screen', 'bug', 'not-open', 'no-such-call']);
+
+/** What to say about trouble. */
+export function troubleWords(error: Trouble): string {
+  const key = OF_THE_PAGE[error.code];
+  if (key) return t(key);
+  return NO_WORDS.has(error.code) || error.message === '' ? t('err.any', { code: error.code }) : error.message;
+}
 
 /** It went wrong: whose fault it is not, what stays, one thing to do. */
 export function Fail({ error, retry }: { error: Trouble; retry?: () => void }) {
   if (error.code === 'locked') {
     return <Empty action={<Button kind="main" icon="lock" to="more.unlock">{t('err.unlock')}</Button>}>{t('err.locked')}</Empty>;
   }
-  const key = KNOWN[error.code];
-  const words = key ? t(key) : SAYS_ITSELF.has(error.code) ? error.message : t('err.any', { code: error.code });
   return (
     <div class="empty">
-      <Alert kind="warn" live title={words}><p>{t('err.kept')}</p></Alert>
+      <Alert kind="warn" live title={troubleWords(error)}><p>{t('err.kept')}</p></Alert>
       <div class="btns">
         {retry ? <Button press={retry} icon="refresh">{t('err.retry')}</Button> : <Button press={() => replace('find.home')} icon="home">{t('err.home')}</Button>}
         <Call number="12345">{t('call.to', { number: '12345' })}</Call>

@@ -93,8 +93,7 @@ export const find = {
   'share.copied': ['复制好了。', 'Copied.'],
   'share.not': ['不发了', 'Do not send'],
 
-  'card.title': ['到窗口说', 'At the window'],
-  'card.say': ['到窗口就说：', 'Say at the window:'],
+  'card.title': ['到窗口就说', 'Say at the window'],
   'card.big': ['放大给工作人员看', 'Enlarge for the clerk'],
   'card.they': ['他说', 'They say'],
   'card.you': ['你回', 'You reply'],
@@ -103,7 +102,6 @@ export const find = {
   'card.steps': ['要去的窗口', 'The windows to go to'],
   'card.nowindow': ['这一步不用去窗口。', 'No window for this step.'],
   'clerk.hello': ['您好，请看：', 'Hello, please read:'],
-  'clerk.thanks': ['请把需要补的材料一次告诉我，谢谢。', 'Please tell me at once everything that is missing. Thank you.'],
   'clerk.close': ['关', 'Close'],
   'clerk.next': ['下一页', 'Next page'],
   'clerk.prev': ['上一页', 'Previous page'],
@@ -126,5 +124,7 @@ export const find = {
   'hist.values': ['数目和日子怎么变的', 'How amounts and limits changed'],
   'hist.stories': ['怎么变过来的', 'How it came about'],
   'hist.none': ['那天的规定，这里没查到。', 'Nothing is known here about that day.'],
+  'hist.changes': ['变过 {n} 次', 'Changed {n} times'],
+  'hist.steady': ['没查到变化的 {n} 项', '{n} without a known change'],
   'hist.from': ['{date}起：', 'From {date}: '],
 } as const satisfies Record<string, readonly [string, string]>;

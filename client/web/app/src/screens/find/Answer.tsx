@@ -17,7 +17,7 @@ const PARTS: Readonly<Record<string, { key: Key; icon: IconName; tone?: string }
   today: { key: 'ans.today', icon: 'check' },
   'by-when': { key: 'ans.bywhen', icon: 'clock' },
   call: { key: 'ans.call', icon: 'phone' },
-  'do-not-sign': { key: 'ans.sign', icon: 'hand-stop', tone: 'tone-alert' },
+  'do-not-sign': { key: 'ans.sign', icon: 'hand-stop', tone: 'tone-warn' },
   more: { key: 'ans.more', icon: 'info-circle' },
 };
 

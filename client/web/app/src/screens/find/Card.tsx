@@ -23,7 +23,6 @@ function Body({ card, params }: { card: Result<'card'>; params: Params }) {
   const lines = card.services.filter((one) => one.phone !== null);
   return (
     <>
-      <p class="say-label">{t('card.say')}</p>
       <blockquote class="say"><Say text={card.say} /></blockquote>
       <Refusals of={card.refusals} />
       <h2>{t('card.write')}</h2>

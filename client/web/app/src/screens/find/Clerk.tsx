@@ -23,10 +23,10 @@ function useAwake(): void {
   }, []);
 }
 
-/** The card as paragraphs: greeting, what is to be read, thanks, sources with the day they were checked. */
+/** The card as paragraphs: what is to be read, then the sources with the day they were checked. */
 function paragraphs(card: Result<'card'>): string[] {
   const source = card.sources.map((one) => one.citation);
-  return ['您好，请看：', ...card.please_read.split('\n').filter(Boolean), ...new Set(source), card.sources[0]?.staleness ?? ''].filter(Boolean);
+  return [...card.please_read.split('\n').filter(Boolean), ...new Set(source), card.sources[0]?.staleness ?? ''].filter(Boolean);
 }
 
 /** Measures in a copy that nobody sees. */

@@ -9,24 +9,44 @@ import { t } from '../../words';
 
 type Past = Result<'history'>;
 
-function Values({ of }: { of: Past['values'] }) {
-  if (of.length === 0) return null;
+type Value = Past['values'][number];
+
+function Changes({ of }: { of: Value['changes'] }) {
   return (
-    <section>
-      <h2>{t('hist.values')}</h2>
-      <ul class="values">
-        {of.map((one) => (
-          <li key={`${one.kind} ${one.id} ${one.place}`} class="value">
-            <h3><Say text={one.title} /></h3>
-            <p><Say text={one.words} /></p>
-            {one.changes.length > 1 && (
-              <ul class="list">{one.changes.map((change) => <li key={change.from}>{t('hist.from', { date: sayDay(change.from) })}<Say text={change.words} /></li>)}</ul>
-            )}
-            {one.sources[0] && <p class="when"><Mark mark={one.sources[0].mark} /> <Say text={one.sources[0].citation} /> <Say text={one.sources[0].staleness} /></p>}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <details>
+      <summary>{t('hist.changes', { n: of.length - 1 })}</summary>
+      <ul class="list">{of.map((change) => <li key={change.from}>{t('hist.from', { date: sayDay(change.from) })}<Say text={change.words} /></li>)}</ul>
+    </details>
+  );
+}
+
+function One({ of }: { of: Value }) {
+  const source = of.sources[0];
+  return (
+    <li class="value">
+      <h3><Say text={of.title} /></h3>
+      <p><Say text={of.words} /></p>
+      {of.changes.length > 1 && <Changes of={of.changes} />}
+      {source && <p class="when"><Mark mark={source.mark} /> <Say text={source.citation} /> <Say text={source.staleness} /></p>}
+    </li>
+  );
+}
+
+/** Values that have a past come first; what never changed, as far as is known, is behind one press. */
+function Values({ of }: { of: Past['values'] }) {
+  const key = (one: Value): string => `${one.kind} ${one.id} ${one.place} ${one.title}`;
+  const changed = of.filter((one) => one.changes.length > 1);
+  const steady = of.filter((one) => one.changes.length <= 1);
+  return (
+    <>
+      {changed.length > 0 && <section><h2>{t('hist.values')}</h2><ul class="values">{changed.map((one) => <One key={key(one)} of={one} />)}</ul></section>}
+      {steady.length > 0 && (
+        <details class="pick">
+          <summary>{t('hist.steady', { n: steady.length })}</summary>
+          <ul class="values">{steady.map((one) => <One key={key(one)} of={one} />)}</ul>
+        </details>
+      )}
+    </>
   );
 }
 

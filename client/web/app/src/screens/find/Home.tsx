@@ -42,10 +42,14 @@ function Needs() {
 }
 
 function Ask({ question, onAsk }: { question: string; onAsk: (text: string) => void }) {
+  const clear = (): void => {
+    onAsk('');
+    document.querySelector<HTMLInputElement>('.ask input')?.focus();
+  };
   return (
-    <div class="ask">
+    <div class={question === '' ? 'ask' : 'ask ask-full'}>
       <Field kind="search" label={t('find.ask')} note={question === '' ? t('find.ask.how') : undefined} value={question} onInput={onAsk} />
-      {question !== '' && <Button press={() => onAsk('')} icon="x">{t('find.clear')}</Button>}
+      {question !== '' && <Button press={clear} icon="x">{t('find.clear')}</Button>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { type Key, t } from '../../words';
 const LOOK: Readonly<Record<string, { tone: Tone; key: Key }>> = {
   yes: { tone: 'ok', key: 'ans.yes' },
   free: { tone: 'ok', key: 'ans.free' },
-  no: { tone: 'alert', key: 'ans.no' },
+  no: { tone: 'no', key: 'ans.no' },
   depends: { tone: 'warn', key: 'ans.depends' },
   unknown: { tone: 'warn', key: 'ans.ask' },
 };

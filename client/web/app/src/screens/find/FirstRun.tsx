@@ -22,7 +22,7 @@ function Seen() {
     <li class="point">
       <Icon name="alert-triangle" />
       <span>
-        {t('first.seen')}
+        {t('first.seen')}{lang.value === 'en' && ' '}
         {(['first.seen.icon', 'first.seen.browser', 'first.seen.photos'] as const).map((key) => t(key)).join(lang.value === 'en' ? ', ' : '、')}
         {lang.value === 'en' ? '.' : '。'}
       </span>

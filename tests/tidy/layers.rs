@@ -16,12 +16,13 @@ const CORE_ROOMS: [(&str, &[&str]); 6] = [
 ];
 
 /// A folder, and words its code may not contain.
-const FORBIDDEN: [(&str, &[&str]); 9] = [
+const FORBIDDEN: [(&str, &[&str]); 10] = [
     ("core/src", &["std::net", "std::fs", "std::time::SystemTime", "std::time::Instant", "std::thread", "getrandom::"]),
     ("core/src", &["rusqlite", "actix", "ureq", "tokio", "OsRng", "thread_rng"]),
     ("client/src/sync", &["rusqlite", "ureq", "std::net"]),
     ("client/src/transport", &["rusqlite"]),
     ("client/src", &["sojourn_server", "actix"]),
+    ("client/ffi/src", &["sojourn_server", "rusqlite", "ureq", "tokio"]),
     ("server/src/service", &["actix", "rusqlite"]),
     ("server/src/store", &["actix"]),
     ("server/src/http", &["rusqlite"]),
@@ -29,9 +30,10 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
 ];
 
 /// Crate roots and what they may not depend on.
-const MANIFESTS: [(&str, &[&str]); 4] = [
+const MANIFESTS: [(&str, &[&str]); 5] = [
     ("core/Cargo.toml", &["tokio", "actix-web", "rusqlite", "ureq", "getrandom", "rand", "sojourn-"]),
     ("client/Cargo.toml", &["sojourn-server", "actix-web", "tokio"]),
+    ("client/ffi/Cargo.toml", &["sojourn-server", "sojourn-migrations", "rusqlite", "ureq", "tokio"]),
     ("migrations/Cargo.toml", &["serde", "sojourn-core", "rusqlite"]),
     ("server/Cargo.toml", &["sojourn-tests"]),
 ];

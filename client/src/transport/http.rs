@@ -4,7 +4,7 @@
 //! are decompressed up to the request's limit and not a byte further.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Method, Request, Response, Transport, TransportError};
 
@@ -21,13 +21,27 @@ const ZSTD_LEVEL: i32 = 3;
 pub struct HttpTransport {
     base: String,
     agent: ureq::Agent,
+    until: Option<Instant>,
 }
 
 impl HttpTransport {
     /// A server at `http://host:port` or `https://host`, with or without a trailing slash.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned(), agent: agent() }
+        Self { base: base.trim_end_matches('/').to_owned(), agent: agent(), until: None }
+    }
+
+    /// The same, with no exchange going on beyond this instant: for a task that the system ends then anyway.
+    #[must_use]
+    pub fn until(mut self, instant: Instant) -> Self {
+        self.until = Some(instant);
+        self
+    }
+
+    /// The longest an exchange may take that begins now.
+    fn time_left(&self) -> Duration {
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
+        left.map_or(TOTAL_TIMEOUT, |left| left.min(TOTAL_TIMEOUT))
     }
 
     fn exchange(&self, request: &Request) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
@@ -35,16 +49,19 @@ impl HttpTransport {
         // An agent that was never used has no open connection, and takes its own with it when it is dropped.
         let own = request.apart.then(agent);
         let agent = own.as_ref().unwrap_or(&self.agent);
+        let left = Some(self.time_left());
         match request.method {
             Method::Get => {
-                let mut builder = agent.get(&url).header("accept-encoding", "zstd, gzip");
+                let mut builder =
+                    agent.get(&url).config().timeout_global(left).build().header("accept-encoding", "zstd, gzip");
                 for (name, value) in &request.headers {
                     builder = builder.header(*name, value);
                 }
                 builder.call()
             }
             Method::Post => {
-                let mut builder = agent.post(&url).header("accept-encoding", "zstd, gzip");
+                let mut builder =
+                    agent.post(&url).config().timeout_global(left).build().header("accept-encoding", "zstd, gzip");
                 for (name, value) in &request.headers {
                     builder = builder.header(*name, value);
                 }
@@ -63,7 +80,6 @@ fn agent() -> ureq::Agent {
         .http_status_as_error(false)
         .max_redirects(0)
         .timeout_connect(Some(CONNECT_TIMEOUT))
-        .timeout_global(Some(TOTAL_TIMEOUT))
         .build();
     config.into()
 }
@@ -175,6 +191,18 @@ mod tests {
         }
         drop(transport);
         assert_eq!(served.join().expect("served"), [2, 1], "the first and the last share, the one between does not");
+    }
+
+    #[test]
+    fn nothing_goes_on_beyond_the_instant_that_was_set() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = silent.local_addr().expect("its address");
+        let (begun, wait) = (Instant::now(), Duration::from_millis(200));
+        let mut transport = HttpTransport::new(&format!("http://{address}")).until(begun + wait);
+        assert!(transport.send(&Request::get("/a", 10)).is_err(), "nobody answers");
+        let took = begun.elapsed();
+        assert!(took >= wait && took < CONNECT_TIMEOUT, "{took:?}");
+        assert!(transport.send(&Request::get("/a", 10)).is_err(), "no time is left");
     }
 
     #[test]

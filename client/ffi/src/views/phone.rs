@@ -1,0 +1,248 @@
+//! The phone itself: status, devices, sync, reports from the field.
+//!
+//! Written by the test `mirrors` out of the client's views: change those, not this.
+
+use std::time::SystemTime;
+
+use crate::types::{Day, Money};
+use crate::words::*;
+
+mirror! {
+    /// A device of this person.
+    pub struct Device from sojourn_client::sdk::DeviceView {
+        /// Its id, in hex.
+        id: String,
+        /// Whether it is this phone.
+        this: bool,
+        /// Whether it is in use, or revoked.
+        active: bool,
+        /// Whether its certificate is not known to the server yet.
+        pending: bool,
+        /// Its name for a person: the first digits of its id, in two groups.
+        code: String,
+        /// When the server learnt of it, in words.
+        added: Option<String>,
+        /// When the server last received something it wrote, in words; other phones that only read are not seen.
+        wrote: Option<String>,
+    }
+
+    /// A photograph in a list.
+    pub struct Photo from sojourn_client::sdk::PhotoView {
+        /// Its id, 32 hex digits.
+        id: String,
+        /// The application.
+        application: String,
+        /// The document of its checklist.
+        document: String,
+        /// `jpeg`, `png`, `webp` or `pdf`.
+        media: MediaKind,
+        /// The same as a media type: `image/jpeg`.
+        mime: String,
+        /// How long it is.
+        bytes: u64,
+        /// BLAKE3 of the file, in hex.
+        hash: String,
+        /// When it was put here.
+        added_at: SystemTime,
+        /// Whether there is a small picture.
+        has_thumbnail: bool,
+    }
+
+    /// What photographs take and may take.
+    pub struct PhotoRoom from sojourn_client::sdk::PhotoRoomView {
+        /// How many there are.
+        photos: u64,
+        /// How long they are together.
+        bytes: u64,
+        /// How long they may be together.
+        bytes_max: u64,
+        /// How long one may be.
+        photo_bytes_max: u64,
+        /// How long a small picture may be.
+        thumbnail_bytes_max: u64,
+    }
+
+    /// A report that is not sent yet.
+    pub struct FieldReport from sojourn_client::sdk::ReportView {
+        /// Its id, in hex.
+        id: String,
+        /// The place's code.
+        place: String,
+        /// `procedure:residence-permit`.
+        item: String,
+        /// `asked_for_more_papers`, `charged_money`, `other_deadline`, `refused`, `other`.
+        kind: ReportKind,
+        /// The step.
+        step: Option<String>,
+        /// The office.
+        office: String,
+        /// The day it happened.
+        on: Day,
+        /// What was asked or paid.
+        amount: Option<Money>,
+        /// What happened.
+        text: String,
+        /// It does not leave by itself before this instant.
+        not_before: SystemTime,
+        /// The problem, where a server refused it for good.
+        refused: Option<String>,
+    }
+
+    /// What sending came to.
+    pub struct ReportsSent from sojourn_client::sdk::ReportsSent {
+        /// Reports a server has now; nothing of them is left here.
+        sent: u64,
+        /// Reports that still wait.
+        waiting: u64,
+        /// Reports refused for good this time.
+        refused: u64,
+        /// Why sending stopped, as a stable word.
+        problem: Option<String>,
+    }
+
+    /// A phone's status.
+    pub struct PhoneStatus from sojourn_client::sdk::Status {
+        /// Whether no PIN is asked for; the counts below are zero otherwise, and with the emergency PIN.
+        unlocked: bool,
+        /// Whether there is anything private here.
+        has_identity: bool,
+        /// The person's space, in hex.
+        space: Option<String>,
+        /// This device, in hex.
+        device: Option<String>,
+        /// Paired, but keys have not arrived.
+        joining: bool,
+        /// Operations not acknowledged yet.
+        not_sent: u64,
+        /// Diary entries of which something is only on this phone, because the person did not share the diary.
+        only_here: u64,
+        /// When the oldest of those not acknowledged was written.
+        oldest_not_sent: Option<SystemTime>,
+        /// When a round last succeeded.
+        last_success: Option<SystemTime>,
+        /// When a round last failed.
+        last_failure: Option<SystemTime>,
+        /// Why, as a stable word.
+        last_failure_code: Option<String>,
+        /// No automatic round before this.
+        next_try: Option<SystemTime>,
+        /// Operations that wait for an owner's decision.
+        held: u64,
+        /// Others' operations that wait for this person's decision.
+        to_decide: u64,
+        /// Dead letters: kept, and why the server refused them.
+        rejected: Vec<DeadLetter>,
+        /// Reports from the field that wait to be sent.
+        reports_waiting: u64,
+        /// Reports a server refused for good; kept until the person deletes them.
+        reports_refused: u64,
+        /// Whether a person has something to do: decide, mend a dead letter, update the app.
+        needs_attention: bool,
+        /// Until when an app that is too old may still send.
+        update_by: Option<SystemTime>,
+        /// The installed release.
+        release: u64,
+        /// When its being the newest was last confirmed, by this phone's clock.
+        checked_at: SystemTime,
+        /// Days since the newest confirmation was issued, once it is older than it may be; 0 while fresh.
+        stale_days: u64,
+        /// This phone's clock is behind the guidance it holds.
+        clock_wrong: bool,
+        /// Made under demonstration keys: nothing here is confidential.
+        demo: bool,
+    }
+
+    /// An operation the server refused for good.
+    pub struct DeadLetter from sojourn_client::sdk::DeadLetterView {
+        /// Its log.
+        log: String,
+        /// The stable code.
+        code: String,
+        /// When it was written here.
+        written_at: SystemTime,
+    }
+
+    /// The page about sending.
+    pub struct SyncOverview from sojourn_client::sdk::SyncView {
+        /// `ok`, `wait`, `here`, `attention` or `none`: how the line below is shown.
+        tone: String,
+        /// Where things stand, in one line for the top of any page.
+        line: String,
+        /// Operations not acknowledged yet.
+        not_sent: u64,
+        /// When the oldest of them was written, in words.
+        oldest: Option<String>,
+        /// Bytes of them, before packing.
+        bytes: u64,
+        /// The same in words, with what a request adds.
+        bytes_words: Option<String>,
+        /// When everything was last sent and heard, in words.
+        success: String,
+        /// What went wrong last, in words with its day; kept after later successes.
+        failure: Option<String>,
+        /// Whether that was after the last success.
+        failing: bool,
+        /// When it is tried again by itself.
+        next: Option<String>,
+        /// Which guidance is here and when that was last confirmed.
+        guidance: String,
+        /// What waits for the person.
+        attention: Vec<Attention>,
+    }
+
+    /// Something that waits for the person.
+    pub struct Attention from sojourn_client::sdk::AttentionView {
+        /// Its id, for `Phone::drop_letter`.
+        id: String,
+        /// What it is about, in words.
+        what: String,
+        /// When it was written, in words.
+        written: String,
+        /// Why it was not taken.
+        why: String,
+        /// What to do.
+        fix: String,
+        /// The application it belongs to.
+        application: Option<String>,
+        /// It belongs to the diary.
+        diary: bool,
+    }
+
+    /// What a sync came to.
+    pub struct SyncReport from sojourn_client::sdk::SyncReport {
+        /// Own operations the server stored.
+        sent: u64,
+        /// Entries that are new on this phone, own ones included.
+        received: u64,
+        /// Own operations that became dead letters.
+        rejected: u64,
+        /// Own operations that wait at the server.
+        held: u64,
+        /// Own operations the server asks to send again later.
+        deferred: u64,
+        /// Requests made.
+        rounds: u32,
+        /// Bytes of the rounds' bodies, both ways, uncompressed; guidance is not in it.
+        bytes: u64,
+        /// There is more to do; the budget ended it.
+        unfinished: bool,
+        /// The server only gave receipts: the person must be let in anew.
+        login_required: bool,
+        /// This device was revoked; what was private on it is gone.
+        revoked: bool,
+        /// Another copy of this phone writes under the same key.
+        cloned: bool,
+        /// Logs that could not be followed, with why.
+        faults: Vec<String>,
+        /// Reports from the field that were sent; each over a connection of its own, without any credential.
+        reports_sent: u64,
+        /// Why a report was not sent; it waits.
+        reports_problem: Option<String>,
+        /// The release that is installed now.
+        release: u64,
+        /// Whether it is new.
+        release_is_new: bool,
+        /// Why guidance was not checked or installed; what was here stays usable.
+        guidance_problem: Option<String>,
+    }
+}

@@ -61,7 +61,7 @@ pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
-pub use photos::{NewPhoto, Photo, PhotoRoomView, PhotoView};
+pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};
 pub use reading::{ArticleView, PartView, SourceView};
 pub use records::{EndorsementView, PeriodView, PermitView, RecordsView, RegistrationView};
 pub use reports::{NewReport, ReportView, ReportsSent, send_reports};

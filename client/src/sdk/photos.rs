@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use sojourn_core::entropy::Entropy;
 use sojourn_core::guidance::text::ItemId;
-use sojourn_core::id::PhotoId;
+use sojourn_core::id::{Bytes, PhotoId};
 use sojourn_core::registration::photo::{Media, PHOTO_BYTES_MAX, PHOTOS_BYTES_MAX, THUMBNAIL_BYTES_MAX};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
@@ -59,6 +59,23 @@ pub struct Photo {
     pub media: Media,
     /// The file; wiped from memory when dropped.
     pub bytes: Secret,
+}
+
+/// A photograph as text for a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PhotoFileView {
+    /// What it is.
+    pub media: Media,
+    /// The same as a media type.
+    pub mime: &'static str,
+    /// The file.
+    pub bytes: Bytes,
+}
+
+impl From<&Photo> for PhotoFileView {
+    fn from(photo: &Photo) -> Self {
+        Self { media: photo.media, mime: photo.media.mime(), bytes: Bytes(photo.bytes.to_vec()) }
+    }
 }
 
 /// What photographs take and may take.

@@ -77,7 +77,7 @@ impl Phone {
     pub fn sync_view(&self) -> Result<SyncView, PhoneError> {
         let (status, locale, now) = (self.status()?, self.locale()?, self.now());
         let failing = status.last_failure > status.last_success;
-        let (bytes, attention) = if status.unlocked { self.outbox_words(locale, now)? } else { (0, Vec::new()) };
+        let (bytes, attention) = if self.is_unlocked() { self.outbox_words(locale, now)? } else { (0, Vec::new()) };
         let failure = status.last_failure.map(|at| {
             let why = trouble_words(status.last_failure_code.as_deref().unwrap_or_default(), locale);
             format!("{}{}{why}", when(at, now, locale), pick(locale, "，", ": "))
@@ -108,7 +108,7 @@ impl Phone {
     /// [`PhoneError::NotFound`] for what is no dead letter.
     pub fn drop_letter(&mut self, id: &str) -> Result<(), PhoneError> {
         let missing = || PhoneError::not_found("letter", id);
-        let header: Hash = id.parse().map_err(|_| missing())?;
+        let header: Hash = id.parse().ok().filter(|_| self.is_unlocked()).ok_or_else(missing)?;
         let tx = self.store.begin()?;
         tx.get_outbox(header)?.filter(|row| row.state == OutboxState::Rejected).ok_or_else(missing)?;
         tx.delete_outbox(header)?;

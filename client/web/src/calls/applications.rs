@@ -1,7 +1,8 @@
 //! Applications, what a person records in them, conflicts, and the packet to print.
 
 use sojourn_client::sdk::{
-    ApplicationId, ApplicationSummary, ApplicationView, ConflictView, NewFee, NewPaper, ReminderView,
+    ApplicationId, ApplicationSummary, ApplicationView, ConflictView, NewFee, NewPaper, ReminderView, Wording,
+    calendar_file,
 };
 use sojourn_core::guidance::procedure::Anchor;
 use sojourn_core::guidance::text::ItemId;
@@ -68,4 +69,12 @@ calls! { CALLS:
 
     /// The packet of an application as one HTML page. Say `print_warning` before it is written anywhere.
     Read print_application(id: ApplicationId) -> String = |phone| phone.print_application(id)?;
+
+    /// Days of an application that are still to come, as a calendar file (`text/calendar`); neutral where nothing else is asked for.
+    Read calendar_application(id: ApplicationId, wording: Option<Wording>) -> String =
+        |phone| phone.calendar_application(id, wording.unwrap_or_default())?;
+
+    /// What to say before a calendar file is written.
+    Read calendar_warning(wording: Option<Wording>) -> String =
+        |phone| calendar_file::warning(phone.locale()?, wording.unwrap_or_default()).to_owned();
 }

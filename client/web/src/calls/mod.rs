@@ -12,6 +12,7 @@ mod error;
 mod guidance;
 mod person;
 mod phone;
+mod photos;
 mod reports;
 mod rights;
 
@@ -49,11 +50,12 @@ pub struct Call {
 }
 
 /// Every family, in the order in which they are declared.
-const FAMILIES: [&[Call]; 9] = [
+const FAMILIES: [&[Call]; 10] = [
     phone::CALLS,
     guidance::CALLS,
     rights::CALLS,
     applications::CALLS,
+    photos::CALLS,
     diary::CALLS,
     person::CALLS,
     devices::CALLS,

@@ -151,6 +151,10 @@ fn applications(phone: &mut Checked) {
     phone.call("note", json!({ "id": id, "text": "come back on Friday" }));
     phone.call("application", json!({ "id": id, "as_of": "2026-03-02" }));
     phone.call("print_application", json!({ "id": id }));
+    let today = phone.call("today", Value::Null);
+    phone.call("date", json!({ "id": id, "anchor": "registration", "on": today }));
+    phone.call("calendar_application", json!({ "id": id, "wording": "detailed" }));
+    phone.call("calendar_warning", json!({}));
     for name in ["applications", "reminders", "conflicts"] {
         phone.call(name, Value::Null);
     }
@@ -175,8 +179,21 @@ fn diary(phone: &mut Checked) {
     let document =
         phone.call("application", json!({ "id": application }))["checklist"][0]["items"][0]["document"].clone();
     phone.call("diary_as_paper", json!({ "id": application, "document": document }));
+    photographs(phone, &application, &document);
     phone.call("diary_share", json!({ "on": true }));
     phone.call("diary_remove", json!({ "id": id }));
+}
+
+fn photographs(phone: &mut Checked, application: &Value, document: &Value) {
+    // `_9j_` is how a JPEG begins in base64url.
+    let file =
+        json!({ "id": application, "document": document, "media": "jpeg", "bytes": "_9j_4AAQ", "thumbnail": "_9j_" });
+    let photo = phone.call("photo_put", file);
+    assert_eq!(phone.call("photo_get", json!({ "photo": photo }))["bytes"], "_9j_4AAQ");
+    phone.call("photo_thumbnail", json!({ "photo": photo }));
+    phone.call("photo_list", json!({ "id": application }));
+    phone.call("photo_room", Value::Null);
+    phone.call("photo_delete", json!({ "photo": photo }));
 }
 
 fn person_and_devices(phone: &mut Checked) {

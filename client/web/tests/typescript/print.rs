@@ -6,9 +6,10 @@ use super::model::{CallShape, Field, Model, Shape};
 const HEAD: &str = "Written from the Rust sources; not edited by hand. `UPDATE_GOLDEN=1 cargo test -p sojourn-web --test typescript` writes it anew.";
 
 /// Texts of a known form.
-pub(crate) const TEXTS: [(&str, &str); 7] = [
+pub(crate) const TEXTS: [(&str, &str); 8] = [
     ("IsoDate", "A civil date, `2026-03-04`."),
     ("IsoMonth", "A month, `2026-03`."),
+    ("Base64Url", "Bytes in base64url without padding (RFC 4648, section 5)."),
     ("PlaceCode", "An administrative code: `CN`, `330100`, `XY-79`."),
     ("ItemId", "The name of an article, a procedure, a document …: `residence-permit`."),
     ("ApplicationId", "An application, 32 hex digits."),

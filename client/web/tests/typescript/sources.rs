@@ -160,6 +160,7 @@ impl Reader<'_> {
             "Millis" => Shape::Plain("Millis"),
             "Date" => Shape::Text("IsoDate"),
             "Month" => Shape::Text("IsoMonth"),
+            "Bytes" => Shape::Text("Base64Url"),
             "PlaceCode" => Shape::Text("PlaceCode"),
             "ItemId" => Shape::Text("ItemId"),
             "ApplicationId" => Shape::Text("ApplicationId"),

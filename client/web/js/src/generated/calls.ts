@@ -9,6 +9,7 @@ import type {
   ArrearsFacts,
   ArticleView,
   AskView,
+  Base64Url,
   CalcView,
   CardView,
   CheckView,
@@ -32,6 +33,7 @@ import type {
   LimitsFacts,
   Locale,
   MatrixView,
+  Media,
   Money,
   NewFee,
   NewPaper,
@@ -41,6 +43,9 @@ import type {
   OvertimeFacts,
   PaperForm,
   PeriodKind,
+  PhotoFileView,
+  PhotoRoomView,
+  PhotoView,
   PlaceCode,
   PlaceView,
   ProcedureView,
@@ -58,6 +63,7 @@ import type {
   Status,
   StepCardView,
   SyncView,
+  Wording,
   WorkMonth,
 } from './types';
 
@@ -234,6 +240,30 @@ export interface Calls {
   /** The packet of an application as one HTML page. Say `print_warning` before it is written anywhere. */
   print_application: { args: { id: ApplicationId }; answer: string };
 
+  /** Days of an application that are still to come, as a calendar file (`text/calendar`); neutral where nothing else is asked for. */
+  calendar_application: { args: { id: ApplicationId; wording?: Wording | null }; answer: string };
+
+  /** What to say before a calendar file is written. */
+  calendar_warning: { args: { wording?: Wording | null }; answer: string };
+
+  /** Keeps a photograph of a paper, made small and stripped by the page, and gives its id. The same file of the same paper is kept once. */
+  photo_put: { args: { id: ApplicationId; document: string; media: Media; bytes: Base64Url; thumbnail?: Base64Url | null }; answer: string };
+
+  /** Photographs on this phone, of one application or of all, the oldest first. */
+  photo_list: { args: { id?: ApplicationId | null }; answer: PhotoView[] };
+
+  /** A photograph, whole. */
+  photo_get: { args: { photo: string }; answer: PhotoFileView };
+
+  /** The small picture of a photograph, where there is one. */
+  photo_thumbnail: { args: { photo: string }; answer: PhotoFileView | null };
+
+  /** Deletes a photograph; its place in the store is overwritten. */
+  photo_delete: { args: { photo: string }; answer: null };
+
+  /** What photographs take, and what they may. */
+  photo_room: { args: Record<string, never>; answer: PhotoRoomView };
+
   /** What a new entry of a day may begin with: times, break and names of the last one before it. */
   diary_start: { args: { on: IsoDate }; answer: DiaryStartView };
 
@@ -408,6 +438,14 @@ export const CALL_KINDS = {
   choose: 'write',
   choose_other: 'write',
   print_application: 'read',
+  calendar_application: 'read',
+  calendar_warning: 'read',
+  photo_put: 'write',
+  photo_list: 'read',
+  photo_get: 'read',
+  photo_thumbnail: 'read',
+  photo_delete: 'write',
+  photo_room: 'read',
   diary_start: 'read',
   diary_try: 'read',
   diary_add: 'write',

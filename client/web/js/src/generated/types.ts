@@ -4,6 +4,8 @@
 export type IsoDate = string;
 /** A month, `2026-03`. */
 export type IsoMonth = string;
+/** Bytes in base64url without padding (RFC 4648, section 5). */
+export type Base64Url = string;
 /** An administrative code: `CN`, `330100`, `XY-79`. */
 export type PlaceCode = string;
 /** The name of an article, a procedure, a document …: `residence-permit`. */
@@ -945,6 +947,9 @@ export interface MatrixView {
   as_of: IsoDate;
 }
 
+/** A kind of file. */
+export type Media = 'jpeg' | 'png' | 'webp' | 'pdf';
+
 /** An amount in the currency's minor unit (fen for yuan). */
 export interface Money {
   /** Minor units; negative for money back. */
@@ -1244,6 +1249,52 @@ export interface PermitView {
   endorsements: EndorsementView[];
   /** Fields of it on which a person has to choose. */
   conflicts: string[];
+}
+
+/** A photograph as text for a page. */
+export interface PhotoFileView {
+  /** What it is. */
+  media: Media;
+  /** The same as a media type. */
+  mime: string;
+  /** The file. */
+  bytes: Base64Url;
+}
+
+/** What photographs take and may take. */
+export interface PhotoRoomView {
+  /** How many there are. */
+  photos: number;
+  /** How long they are together. */
+  bytes: number;
+  /** How long they may be together. */
+  bytes_max: number;
+  /** How long one may be. */
+  photo_bytes_max: number;
+  /** How long a small picture may be. */
+  thumbnail_bytes_max: number;
+}
+
+/** A photograph in a list. */
+export interface PhotoView {
+  /** Its id, 32 hex digits. */
+  id: string;
+  /** The application. */
+  application: string;
+  /** The document of its checklist. */
+  document: string;
+  /** `jpeg`, `png`, `webp` or `pdf`. */
+  media: Media;
+  /** The same as a media type: `image/jpeg`. */
+  mime: string;
+  /** How long it is. */
+  bytes: number;
+  /** BLAKE3 of the file, in hex. */
+  hash: string;
+  /** When it was put here. */
+  added_at: Millis;
+  /** Whether there is a small picture. */
+  has_thumbnail: boolean;
 }
 
 /** A place found. */
@@ -1687,6 +1738,9 @@ export interface Wages {
 
 /** How the work ended. */
 export type Why = 'unlawful' | 'agreed' | 'with_notice' | 'redundancy' | 'ran_out' | 'closed' | 'for_cause' | 'resigned' | 'misconduct' | 'unknown';
+
+/** How much a calendar is told. */
+export type Wording = 'neutral' | 'detailed';
 
 /**
  * One month of work for one employer: how long, what was promised for it, what came.

@@ -171,7 +171,7 @@ async fn whole_pack(
 }
 
 async fn get(line: &impl Line, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
-    let response = line.send(Request::get(format!("/v1/guidance/{path}"), bytes_max)).await?;
+    let response = line.send(Request::get(format!("/v1/guidance/{path}"), bytes_max)).await?.from_the_server()?;
     match response.status {
         200 => Ok(response.body),
         status => Err(GuidanceFault::Missing { path: path.to_owned(), status }),

@@ -75,6 +75,7 @@ impl GuidanceFault {
         match self {
             Self::Store(_) => "store",
             Self::Transport(TransportError::Unreachable(_)) => "no-connection",
+            Self::Transport(TransportError::NotTheServer(_)) => "captive-portal",
             Self::Transport(_) => "connection-broken",
             Self::Trust(TrustError::Rollback { .. }) => "guidance-older",
             Self::Trust(TrustError::Threshold { .. }) => "guidance-unsigned",

@@ -46,6 +46,16 @@ pub fn trouble_words(code: &str, locale: Locale) -> &'static str {
     let (zh, en) = match code {
         "no-connection" => ("没有网，或者找不到服务器。写的都在。", "No network, or no server there. All is kept."),
         "connection-broken" => ("网断了一下。写的都在。", "The connection broke off. All is kept."),
+        "captive-portal" => (
+            "这个 Wi-Fi 要先登录：打开浏览器登录一下再传。写的都在。",
+            "This Wi-Fi wants a login first: open a web page, log in, try again. All is kept.",
+        ),
+        "secret-lost" => (
+            "打开这里记录的钥匙被浏览器清掉了。公开内容还能看。",
+            "The browser cleared away the key to what was kept here. Public guidance can still be read.",
+        ),
+        "other-tab" => ("另一个页面开着，在那里写。", "It is open in another tab: write there."),
+        "no-wasm" => ("这个浏览器打不开，换一个新一点的。", "This browser cannot run the app: try a newer one."),
         "guidance-only" => ("现在只能查公开内容，不能记。", "Only public guidance is open now: nothing can be kept."),
         "locked" => ("锁着。先输密码。", "It is locked: give the PIN first."),
         "wrong-pin" => ("密码不对。", "Wrong PIN."),

@@ -56,9 +56,17 @@ impl From<rusqlite::Error> for StoreError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            // A browser's file system has one reason to refuse bytes it was given: the origin's share is used up.
+            Some(ErrorCode::SystemIoFailure) if cfg!(target_arch = "wasm32") && is_refused_write(&error) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error.to_string()),
             _ => Self::Database(error),
         }
     }
+}
+
+/// Whether the file system refused to take bytes, or to make room for them.
+fn is_refused_write(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE};
+    error.sqlite_error().is_some_and(|found| [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE].contains(&found.extended_code))
 }

@@ -96,6 +96,7 @@ impl SyncFault {
             Self::AlreadySomeone => "already-someone",
             Self::NotYetJoined => "not-yet-joined",
             Self::Transport(TransportError::Unreachable(_)) => "no-connection",
+            Self::Transport(TransportError::NotTheServer(_)) => "captive-portal",
             Self::Transport(_) => "connection-broken",
             Self::Server(problem) => problem.code(),
             Self::Reply(_) => "unreadable-reply",

@@ -188,7 +188,7 @@ impl<'a, L: Line> Server<'a, L> {
 
     async fn exchange<R: DeserializeOwned>(&mut self, request: Request) -> Result<R, SyncFault> {
         self.bytes += request.body.len() as u64;
-        let response = self.line.send(request).await?;
+        let response = self.line.send(request).await?.from_the_server()?;
         self.bytes += response.body.len() as u64;
         if !(200..300).contains(&response.status) {
             return Err(ServerProblem::from_response(&response).into());

@@ -100,6 +100,22 @@ impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
+
+    /// The response, unless it cannot be this server's: nothing a phone asks for leads elsewhere or is a page for people to read. A
+    /// page that says the server is down (5xx) comes from a proxy of its own house.
+    ///
+    /// # Errors
+    /// [`TransportError::NotTheServer`].
+    pub fn from_the_server(self) -> Result<Self, TransportError> {
+        let is_page = self.header("content-type").is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+        match self.status {
+            300..400 => Err(TransportError::NotTheServer("it leads elsewhere")),
+            511 => Err(TransportError::NotTheServer("the network wants a login")),
+            500.. => Ok(self),
+            _ if is_page => Err(TransportError::NotTheServer("a web page came")),
+            _ => Ok(self),
+        }
+    }
 }
 
 /// Why no reply came. Whether the request arrived is unknown in every case but the first.
@@ -114,6 +130,9 @@ pub enum TransportError {
     /// The reply is larger than it may be.
     #[error("the reply is larger than {0} bytes")]
     TooLarge(usize),
+    /// Something on the way answered in the server's stead: a Wi-Fi that wants a login.
+    #[error("something else answered: {0}")]
+    NotTheServer(&'static str),
     /// The address or a header is not one HTTP could carry.
     #[error("the request cannot be sent: {0}")]
     Invalid(String),
@@ -131,5 +150,20 @@ pub trait Transport {
 impl<T: Transport + ?Sized> Transport for &mut T {
     fn send(&mut self, request: &Request) -> Result<Response, TransportError> {
         (**self).send(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_or_a_redirect_is_not_the_servers_answer() {
+        let of = |status, kind: &str| {
+            let headers = vec![("content-type".to_owned(), kind.to_owned())];
+            Response { status, headers, body: Vec::new() }.from_the_server().is_ok()
+        };
+        assert!(of(200, "application/cbor") && of(404, "application/problem+json") && of(503, "text/html"));
+        assert!(!of(200, "text/html; charset=utf-8") && !of(302, "") && !of(404, "text/html") && !of(511, ""));
     }
 }

@@ -118,6 +118,7 @@ fn inspect(path: &std::path::Path) -> Result<(), StoreError> {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
+    own_alone(&connection)?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         return Ok(());
@@ -135,12 +136,17 @@ fn inspect(path: &std::path::Path) -> Result<(), StoreError> {
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Corrupt(verdict)) }
 }
 
-fn configure(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
+/// A browser's file system shares no memory between connections: WAL works there, for reading too, only with one at a time.
+fn own_alone(connection: &Connection) -> Result<(), StoreError> {
     if cfg!(target_arch = "wasm32") {
-        // A browser's file system shares no memory between connections; WAL works there only with one.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     }
+    Ok(())
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    own_alone(connection)?;
     // Readers never wait for the writer, and a commit is one fsync of one file.
     let _: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     // What the screen says is saved survives the battery falling out: NORMAL would lose the last commits.

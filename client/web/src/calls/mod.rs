@@ -15,6 +15,7 @@ mod phone;
 mod photos;
 mod reports;
 mod rights;
+pub mod sync;
 
 use serde_json::Value;
 use sojourn_client::Phone;

@@ -20,6 +20,14 @@ struct File {
     imports: BTreeMap<String, Vec<String>>,
 }
 
+impl File {
+    /// The path of what a name means here.
+    fn names(&self, name: &str) -> Option<Vec<String>> {
+        let own = self.items.contains_key(name).then(|| self.module.iter().cloned().chain([name.to_owned()]).collect());
+        own.or_else(|| self.imports.get(name).cloned())
+    }
+}
+
 /// Every file that may hold a type.
 pub(crate) struct Sources {
     files: Vec<File>,
@@ -51,6 +59,9 @@ impl Sources {
             };
             let docs = call.docs.iter().map(|line| line.trim().to_owned()).collect();
             reader.model.calls.push(CallShape { name: call.name, kind, docs, args, answer });
+        }
+        for name in calls::sync::DECLARED {
+            reader.of_text(name);
         }
         reader.model
     }
@@ -156,7 +167,12 @@ impl Reader<'_> {
             "String" | "str" => Shape::Plain("string"),
             "bool" => Shape::Plain("boolean"),
             "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" => Shape::Plain("number"),
-            "Value" if segments > 1 => Shape::Plain("unknown"),
+            "Value"
+                if segments > 1
+                    || file.is_some_and(|file| file.names("Value").is_some_and(|path| path[0] == "serde_json")) =>
+            {
+                Shape::Plain("unknown")
+            }
             "Millis" => Shape::Plain("Millis"),
             "Date" => Shape::Text("IsoDate"),
             "Month" => Shape::Text("IsoMonth"),
@@ -201,12 +217,16 @@ impl Reader<'_> {
                         let word =
                             Told::of(&variant.attrs).rename.unwrap_or_else(|| told.word(&variant.ident.to_string()));
                         let inside = match &variant.fields {
+                            Fields::Unit if told.tag.is_some() => Shape::Object(Vec::new()),
                             Fields::Unit => return Shape::Word(word),
                             Fields::Unnamed(only) => self.of(&only.unnamed[0].ty, Some(file)),
                             named => self.object(named, file, reads),
                         };
                         if told.untagged {
                             return inside;
+                        }
+                        if let Some(tag) = &told.tag {
+                            return tagged(tag, word, inside);
                         }
                         let field = Field { name: word, docs: Vec::new(), optional: false, shape: inside };
                         Shape::Object(vec![field])
@@ -222,10 +242,10 @@ impl Reader<'_> {
         let mut flat = Vec::new();
         for field in fields {
             let told = Told::of(&field.attrs);
-            let shape = self.of(&field.ty, Some(file));
             if told.skip {
                 continue;
             }
+            let shape = self.of(&field.ty, Some(file));
             if told.flatten {
                 flat.push(shape);
                 continue;
@@ -253,7 +273,7 @@ impl Sources {
         }
         let path = match file {
             Some(file) => file.imports.get(name).cloned(),
-            None => self.of_calls().find_map(|one| one.imports.get(name).cloned()),
+            None => self.of_calls().find_map(|one| one.names(name)),
         };
         let path = path.unwrap_or_else(|| panic!("{name} is not imported in {:?}", file.map(|file| &file.module)));
         self.at(&path).unwrap_or_else(|| panic!("there is no {path:?}"))
@@ -291,12 +311,23 @@ impl Sources {
     }
 }
 
+/// A variant that carries its own name in a field.
+fn tagged(tag: &str, word: String, inside: Shape) -> Shape {
+    let mut fields = vec![Field { name: tag.to_owned(), docs: Vec::new(), optional: false, shape: Shape::Word(word) }];
+    match inside {
+        Shape::Object(own) => fields.extend(own),
+        other => return Shape::Both(vec![other, Shape::Object(fields)]),
+    }
+    Shape::Object(fields)
+}
+
 /// What serde is told about an item, a variant or a field.
 #[derive(Default)]
 struct Told {
     rename: Option<String>,
     snake_case: bool,
     untagged: bool,
+    tag: Option<String>,
     flatten: bool,
     skip: bool,
     skips_if: bool,
@@ -313,6 +344,7 @@ impl Told {
                     let text = meta.value().and_then(|value| value.parse::<syn::LitStr>()).map(|text| text.value());
                     match (name.as_str(), text) {
                         ("rename", Ok(text)) => told.rename = Some(text),
+                        ("tag", Ok(text)) => told.tag = Some(text),
                         ("rename_all", Ok(text)) if text == "snake_case" => told.snake_case = true,
                         ("skip_serializing_if", Ok(_)) => told.skips_if = true,
                         ("default", _) => told.default = true,

@@ -250,6 +250,18 @@ export interface CalcView {
   release: number;
 }
 
+/** Why a call came to nothing. */
+export interface CallError {
+  /** A stable word. */
+  code: string;
+  /** What happened and what to do, in the phone's language; in English for what no person causes. */
+  message: string;
+  /** The same for whoever looks into it, in English. */
+  cause: string;
+  /** More, by code: `field` and `why` for `input`; `tries_left` and `until` for PINs; `what` and `id` for `not-found`. Null otherwise. */
+  detail: unknown;
+}
+
 /** Whom to call. */
 export interface CallView {
   /** The service point. */
@@ -1341,6 +1353,9 @@ export interface Profile {
   unread: string[];
 }
 
+/** What a sync is doing. */
+export type Progress = { step: 'connecting' } | { step: 'sending'; frames: number } | { step: 'received'; entries: number } | { step: 'guidance'; seq: number };
+
 /** A question of a procedure. */
 export interface QuestionView {
   /** Its id. */
@@ -1668,6 +1683,54 @@ export interface SumView {
   high: Money | null;
   /** The range in words. */
   words: string;
+}
+
+/** How a sync is to go. */
+export interface SyncOptions {
+  /** Most bytes of one reply. */
+  reply_bytes?: number | null;
+  /** Most bytes of the whole sync, both ways, guidance aside. */
+  total_bytes?: number | null;
+  /** An invite, for a server that asks for one. */
+  invite?: string | null;
+}
+
+/** What a sync came to. */
+export interface SyncReport {
+  /** Own operations the server stored. */
+  sent: number;
+  /** Entries that are new on this phone, own ones included. */
+  received: number;
+  /** Own operations that became dead letters. */
+  rejected: number;
+  /** Own operations that wait at the server. */
+  held: number;
+  /** Own operations the server asks to send again later. */
+  deferred: number;
+  /** Requests made. */
+  rounds: number;
+  /** Bytes of the rounds' bodies, both ways, uncompressed; guidance is not in it. */
+  bytes: number;
+  /** There is more to do; the budget ended it. */
+  unfinished: boolean;
+  /** The server only gave receipts: the person must be let in anew. */
+  login_required: boolean;
+  /** This device was revoked; what was private on it is gone. */
+  revoked: boolean;
+  /** Another copy of this phone writes under the same key. */
+  cloned: boolean;
+  /** Logs that could not be followed, with why. */
+  faults: string[];
+  /** Reports from the field that were sent; each over a connection of its own, without any credential. */
+  reports_sent: number;
+  /** Why a report was not sent; it waits. */
+  reports_problem: string | null;
+  /** The release that is installed now. */
+  release: number;
+  /** Whether it is new. */
+  release_is_new: boolean;
+  /** Why guidance was not checked or installed; what was here stays usable. */
+  guidance_problem: string | null;
 }
 
 /** The page about sending. */

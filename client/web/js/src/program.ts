@@ -1,0 +1,43 @@
+// Brings the program here and starts it: the WebAssembly module with its size told while it comes, and a phone opened in it.
+
+import init, { type WebPhone, open } from '../wasm/sojourn_web.js';
+import { WASM_BYTES } from '../wasm/size.js';
+import { type Fault, fault, faultOf } from './protocol';
+
+export type { WebPhone };
+
+/** Loads the program. Fails with `no-wasm` where the browser refuses it, and with `load` where it does not arrive. */
+export async function load(onBytes: (done: number, total: number) => void): Promise<void> {
+  if (typeof WebAssembly !== 'object') throw fault('no-wasm', 'this browser has no WebAssembly');
+  const reply = await fetch(new URL('../wasm/sojourn_web_bg.wasm', import.meta.url)).catch(() => null);
+  if (reply === null || !reply.ok || reply.body === null) throw fault('load', 'the program did not arrive');
+  let done = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      done += chunk.byteLength;
+      onBytes(done, WASM_BYTES);
+      controller.enqueue(chunk);
+    },
+  });
+  const body = reply.body.pipeThrough(counted);
+  try {
+    await init({ module_or_path: new Response(body, { headers: { 'content-type': 'application/wasm' } }) });
+  } catch (error) {
+    throw fault(done < WASM_BYTES ? 'load' : 'no-wasm', String(error));
+  }
+}
+
+/** Opens a phone: in a folder of the private file system, or in memory without one. */
+export async function openIn(folder: string | undefined, secret: Uint8Array): Promise<WebPhone> {
+  try {
+    return await open(folder, secret);
+  } catch (error) {
+    throw thrown(error);
+  }
+}
+
+/** What the program throws is a fault as JSON; anything else is a mistake in it. */
+export function thrown(error: unknown): Fault {
+  if (typeof error === 'string' && error.startsWith('{')) return faultOf(JSON.parse(error));
+  return faultOf(error);
+}

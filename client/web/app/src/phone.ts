@@ -3,7 +3,8 @@
 
 import { useEffect } from 'preact/hooks';
 import { type ReadonlySignal, signal, useSignal } from '@preact/signals';
-import { type Calls, type Mode, type OpenPhone, type PhoneEvent, openPhone } from './seam';
+import { type Calls, type Mode, type Phone, type PhoneEvent } from 'sojourn-client';
+import { open } from './open';
 import { lang } from './settings';
 
 export type CallName = keyof Calls;
@@ -39,8 +40,8 @@ export const version = signal(0);
 /** The last thing a request told; the screen for sending reads it. */
 export const progress = signal<PhoneEvent | null>(null);
 
-let settle: (phone: OpenPhone) => void = () => undefined;
-let opened = new Promise<OpenPhone>((resolve) => (settle = resolve));
+let settle: (phone: Phone) => void = () => undefined;
+let opened = new Promise<Phone>((resolve) => (settle = resolve));
 const listeners = new Set<(event: PhoneEvent) => void>();
 
 /** Any thrown thing as trouble. */
@@ -55,7 +56,7 @@ export async function call<N extends CallName>(name: N, args: Args<N>): Promise<
 }
 
 /** The open phone itself, for sending. */
-export const thePhone = (): Promise<OpenPhone> => opened;
+export const thePhone = (): Promise<Phone> => opened;
 
 /** Hears every event; the answer stops it. */
 export function onPhone(listener: (event: PhoneEvent) => void): () => void {
@@ -76,7 +77,7 @@ export async function startPhone(): Promise<void> {
   opening.value = 'opening';
   openFault.value = null;
   try {
-    const phone = await openPhone({ onEvent: hear });
+    const phone = await open(hear);
     mode.value = phone.mode;
     await arrive(phone);
     settle(phone);
@@ -87,7 +88,7 @@ export async function startPhone(): Promise<void> {
   }
 }
 
-async function arrive(phone: OpenPhone): Promise<void> {
+async function arrive(phone: Phone): Promise<void> {
   const kept = await phone.call('place', {});
   if (typeof kept === 'string') place.value = kept;
   await phone.call('set_locale', { locale: lang.peek() }).catch(() => undefined);

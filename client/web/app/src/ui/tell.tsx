@@ -83,6 +83,8 @@ export function Wait() {
     const timer = setTimeout(() => (late.value = true), WORDS_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+  // Why it could not be opened stands under the title.
+  if (opening.value === 'failed') return null;
   return <p class="wait" role="status">{late.value && t(opening.value === 'opening' ? 'wait.open' : 'wait.any')}</p>;
 }
 

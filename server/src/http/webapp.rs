@@ -22,9 +22,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      img-src 'self' blob: data:; style-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sojourn-urls";
 /// What of the device the app may ask for: papers and pairing by camera, the place, a screen that stays on while a clerk
-/// reads, sharing an answer. Everything else is off.
-const PERMISSIONS: &str = "camera=(self), geolocation=(self), screen-wake-lock=(self), web-share=(self), \
-     clipboard-write=(self), fullscreen=(self), accelerometer=(), autoplay=(), bluetooth=(), display-capture=(), \
+/// reads, copying an answer. Everything else is off.
+const PERMISSIONS: &str = "camera=(self), geolocation=(self), screen-wake-lock=(self), \
+     clipboard-write=(self), fullscreen=(self), accelerometer=(), autoplay=(), display-capture=(), \
      encrypted-media=(), gyroscope=(), hid=(), identity-credentials-get=(), magnetometer=(), microphone=(), midi=(), \
      payment=(), picture-in-picture=(), publickey-credentials-get=(), serial=(), storage-access=(), usb=(), \
      xr-spatial-tracking=()";

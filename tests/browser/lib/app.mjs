@@ -16,7 +16,7 @@ function listen() {
         const began = waiting.get(data?.id);
         if (!began) return;
         waiting.delete(data.id);
-        window.walk.calls.push({ name: began.name, ms: performance.now() - began.at, failed: data.fault?.code ?? null });
+        window.walk.calls.push({ name: began.name, ms: performance.now() - began.at, failed: data.fault ? `${data.fault.code}: ${data.fault.message}` : null });
         began.tell?.(data);
       });
     }
@@ -49,16 +49,27 @@ export async function open(browser, url, { fresh = false, lang = null, seen = tr
   return page;
 }
 
+/** How long opening may take: a debug server and a busy machine are slow. */
+const OPEN_MS = 60_000;
+
+/** Until something in the page holds; the page's own question may be a promise. */
+export async function until(page, question, argument = null, limit = OPEN_MS) {
+  const end = Date.now() + limit;
+  while (!(await page.evaluate(question, argument).catch(() => false))) {
+    if (Date.now() > end) throw new Error(`not within ${limit} ms: ${question}`);
+    await page.waitForTimeout(50);
+  }
+}
+
 /** Until the phone answers. */
-export const ready = (page) => page.waitForFunction(() => window.walk?.worker && window.walk.ask('today', {}).then(() => true), null, { timeout: 60_000 });
+export const ready = (page) => until(page, () => Boolean(window.walk?.worker) && window.walk.ask('today', {}).then(() => true));
 
 /** Asks the phone in the app's own worker. */
 export const ask = (page, name, args = {}) => page.evaluate(([name, args]) => window.walk.ask(name, args), [name, args]);
 
 /** Until the service worker has everything and the next load needs no network. */
 export async function installed(page) {
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(async () => {
+  await until(page, async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     return registration?.active?.state === 'activated' && navigator.serviceWorker.controller !== null;
   });

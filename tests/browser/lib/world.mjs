@@ -7,7 +7,7 @@ import { Server } from './server.mjs';
 import { Wire } from './wire.mjs';
 
 /** What Chromium asks of its maker by itself, with a blank page too (suite `harness`); no page can make it stop. */
-const BROWSERS_OWN = [/update\.googleapis\.com/, /accounts\.google\.com/, /clients2\.google\.com/];
+const BROWSERS_OWN = [/update\.googleapis\.com/, /accounts\.google\.com/, /clients2\.google\.com/, /content-autofill\.googleapis\.com/];
 
 export class World {
   #browsers = [];

@@ -28,5 +28,8 @@ pub fn load(tx: &dyn Txn, installed: &Installed, locale: Locale) -> Result<Libra
             library.add(object);
         }
     }
+    if let Some(withdrawal) = &installed.withdrawal {
+        library.withdraw(withdrawal);
+    }
     Ok(library)
 }

@@ -116,14 +116,18 @@ impl Phone {
         }
     }
 
-    /// Everything installed in the phone's language, read once.
+    /// Everything installed in the phone's language, read once per release and withdrawal.
     pub(crate) fn library(&mut self) -> Result<&Library, PhoneError> {
         let locale = self.locale()?;
-        let current = |library: &Library| library.locale == locale && library.release == self.installed.release.seq;
+        // A withdrawal comes without a new release and must be heard all the same.
+        let withdrawal = self.installed.withdrawal.as_ref().map(|withdrawal| withdrawal.seq);
+        let current = |(of, library): &(Option<u64>, Library)| {
+            *of == withdrawal && library.locale == locale && library.release == self.installed.release.seq
+        };
         if !self.library.as_ref().is_some_and(current) {
-            self.library = Some(library::load(&*self.store.read()?, &self.installed, locale)?);
+            self.library = Some((withdrawal, library::load(&*self.store.read()?, &self.installed, locale)?));
         }
-        self.library.as_ref().ok_or(PhoneError::NeedsNewerApp)
+        self.library.as_ref().map(|(_, library)| library).ok_or(PhoneError::NeedsNewerApp)
     }
 }
 

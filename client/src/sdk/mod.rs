@@ -22,6 +22,7 @@ mod guide_views;
 mod history;
 #[cfg(test)]
 mod known_answers;
+mod notices;
 mod photos;
 mod pin;
 pub mod print;
@@ -31,6 +32,7 @@ mod reading;
 mod records;
 mod reports;
 mod rights;
+mod saved;
 #[cfg(test)]
 mod screen_tests;
 mod status;
@@ -61,11 +63,13 @@ pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
+pub use notices::NoticeView;
 pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};
 pub use reading::{ArticleView, PartView, SourceView};
 pub use records::{EndorsementView, PeriodView, PermitView, RecordsView, RegistrationView};
 pub use reports::{NewReport, ReportView, ReportsSent, send_reports};
 pub use rights::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
+pub use saved::SavedView;
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::photo::Media;
 pub use sojourn_core::registration::record::{NewFee, NewPaper};
@@ -125,7 +129,8 @@ pub struct Phone {
     entropy: Random,
     installed: Installed,
     places: PlaceTable,
-    library: Option<Library>,
+    /// What is installed, with the withdrawal it was read under.
+    library: Option<(Option<u64>, Library)>,
     /// Opened with the emergency PIN.
     guidance_only: bool,
     /// A sync is under way.

@@ -44,6 +44,7 @@ fn used(phone: &mut Phone) {
     // `/9j/` is how a JPEG begins in base64.
     let photo = json!({ "id": id, "document": document, "media": "jpeg", "bytes": "_9j_4AAQSkZJRg" });
     call(phone, "photo_put", photo);
+    call(phone, "save_article", json!({ "article": "wages-unpaid", "place": "330100" }));
     call(phone, "note", json!({ "id": id, "text": "老板扣了身份证" }));
     call(phone, "add_registration", json!({ "place": "330100", "on": "2025-03-01" }));
     let span = json!({ "started": 480, "ended": 1080 });

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sojourn_client::guidance::search::Found;
 use sojourn_client::sdk::{
-    ArticleView, AskView, CardView, CheckView, DueView, FeeLineView, HistoryView, MatrixView, OtherAnswer, PlaceView,
-    ProcedureView, QuestionView, ServiceView, StepCardView, parse_money,
+    ArticleView, AskView, CardView, CheckView, DueView, FeeLineView, HistoryView, MatrixView, NoticeView, OtherAnswer,
+    PlaceView, ProcedureView, QuestionView, SavedView, ServiceView, StepCardView, parse_money,
 };
 use sojourn_core::guidance::procedure::Anchor;
 use sojourn_core::guidance::service::StandingHere;
@@ -66,6 +66,18 @@ calls! { CALLS:
     /// The articles of any of these subjects as they stand at a place.
     Read articles_on(topics: Vec<String>, place: PlaceCode) -> Vec<OtherAnswer> =
         |phone| phone.articles_on(&topics, &place)?;
+
+    /// The urgent notices of a place today, the most pressing first.
+    Read notices(place: PlaceCode) -> Vec<NoticeView> = |phone| phone.notices(&place)?;
+
+    /// Saves an article as it stands at a place; the list is sealed and stays here.
+    Write save_article(article: String, place: PlaceCode) -> () = |phone| phone.save_article(&article, &place)?;
+
+    /// Takes an article out of the list.
+    Write unsave_article(article: String, place: PlaceCode) -> () = |phone| phone.unsave_article(&article, &place)?;
+
+    /// What was saved, the latest first; `locked` before the PIN.
+    Read saved() -> Vec<SavedView> = |phone| phone.saved()?;
 
     /// Where help is at a place: lines to call first, then offices and the rest.
     Read services(place: PlaceCode) -> Vec<ServiceView> = |phone| phone.services(&place)?;

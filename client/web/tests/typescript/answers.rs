@@ -87,6 +87,10 @@ fn guidance(phone: &mut Checked) {
     phone.call("places_in", json!({ "outer": "330000" }));
     phone.call("articles_on", json!({ "topics": ["wages"], "place": place }));
     phone.call("services", json!({ "place": place }));
+    phone.call("notices", json!({ "place": place }));
+    phone.call("save_article", json!({ "article": "permit-what", "place": place }));
+    assert_eq!(phone.call("saved", Value::Null)[0]["article"], "permit-what");
+    phone.call("unsave_article", json!({ "article": "permit-what", "place": place }));
     phone.call("place_name", json!({ "place": place }));
     let first = phone.call("ask", json!({ "question": "居住证怎么办", "place": place }))["first"]["id"].clone();
     phone.call("read", json!({ "article": first, "place": place }));

@@ -38,6 +38,7 @@ import type {
   NewFee,
   NewPaper,
   NewReport,
+  NoticeView,
   Opened,
   OtherAnswer,
   OvertimeFacts,
@@ -55,6 +56,7 @@ import type {
   ReminderView,
   Removal,
   ReportView,
+  SavedView,
   ServiceView,
   SeveranceFacts,
   Stage,
@@ -152,6 +154,18 @@ export interface Calls {
 
   /** The articles of any of these subjects as they stand at a place. */
   articles_on: { args: { topics: string[]; place: PlaceCode }; answer: OtherAnswer[] };
+
+  /** The urgent notices of a place today, the most pressing first. */
+  notices: { args: { place: PlaceCode }; answer: NoticeView[] };
+
+  /** Saves an article as it stands at a place; the list is sealed and stays here. */
+  save_article: { args: { article: string; place: PlaceCode }; answer: null };
+
+  /** Takes an article out of the list. */
+  unsave_article: { args: { article: string; place: PlaceCode }; answer: null };
+
+  /** What was saved, the latest first; `locked` before the PIN. */
+  saved: { args: Record<string, never>; answer: SavedView[] };
 
   /** Where help is at a place: lines to call first, then offices and the rest. */
   services: { args: { place: PlaceCode }; answer: ServiceView[] };
@@ -409,6 +423,10 @@ export const CALL_KINDS = {
   places_in: 'read',
   place_name: 'read',
   articles_on: 'read',
+  notices: 'read',
+  save_article: 'write',
+  unsave_article: 'write',
+  saved: 'read',
   services: 'read',
   procedures: 'read',
   questions: 'read',

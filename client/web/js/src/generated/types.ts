@@ -1101,6 +1101,24 @@ export interface NotedView {
   on: IsoDate;
 }
 
+/** An urgent notice. */
+export interface NoticeView {
+  /** Its id. */
+  id: string;
+  /** What it is called. */
+  title: string;
+  /** What to know, and do. */
+  text: string;
+  /** The last day it is shown. */
+  until: IsoDate;
+  /** The same in words. */
+  until_words: string;
+  /** Whom to call. */
+  call: ServiceView[];
+  /** What says so. */
+  sources: SourceView[];
+}
+
 /** What a PIN opened. */
 export type Opened = 'everything' | 'guidance_only';
 
@@ -1464,6 +1482,22 @@ export interface ReportView {
   not_before: Millis;
   /** The problem, where a server refused it for good. */
   refused: string | null;
+}
+
+/** A saved article. */
+export interface SavedView {
+  /** Its id. */
+  article: string;
+  /** The place it was read for. */
+  place: string;
+  /** That place's full name. */
+  place_name: string;
+  /** Its title now, or as it read when it was saved. */
+  title: string;
+  /** When it was saved. */
+  saved_at: Millis;
+  /** Whether it is no longer in the guidance: withdrawn, or gone with a release. */
+  gone: boolean;
 }
 
 /** One sentence for a window. */

@@ -42,6 +42,7 @@ export function measure(page) {
       const wide = [...document.body.querySelectorAll('*')].find((element) => element.getBoundingClientRect().right > window.innerWidth + 1);
       found.push(`sideways: ${page.scrollWidth} of ${window.innerWidth} px${wide ? `, by ${named(wide)}` : ''}`);
     }
+    if (/出错了，不怪你|Our fault/.test(document.body.innerText)) found.push('fault: the screen says that something went wrong');
     const headings = [...document.querySelectorAll('h1')];
     if (headings.length !== 1) found.push(`headings: ${headings.length} h1`);
     return found;

@@ -23,11 +23,15 @@ export async function settled(page) {
   await page.waitForTimeout(60);
 }
 
+/** Of several ways to the same screen, the one that has most to show. */
+const RATHER = 'residence-permit|permit-fee|permit-what|permit';
+
 /** Ways onward from a screen, one for each screen they lead to. */
-const waysFrom = (page) => page.evaluate(() => {
+const waysFrom = (page) => page.evaluate((rather) => {
   const ways = [...document.querySelectorAll('[data-way]')].filter((one) => one.checkVisibility() && !one.disabled).map((one) => one.dataset.way);
-  return [...new Map(ways.map((way) => [way.split('?')[0], way])).values()];
-});
+  const full = ways.filter((way) => new RegExp(rather).test(way));
+  return [...new Map([...full, ...ways].toReversed().map((way) => [way.split('?')[0], way])).values()].toReversed();
+}, RATHER);
 
 /** Follows one way and shows where it leads. */
 export async function follow(page, way) {

@@ -26,8 +26,14 @@ export function hide(): void {
   history.go(-depth());
 }
 
+/** While the app is not in front its picture in the list of running apps is empty, where the system takes it late enough. */
+function cover(): void {
+  document.documentElement.classList.toggle('covered', document.visibilityState === 'hidden');
+}
+
 /** Esc three times on a keyboard hides too; called once. */
 export function startHide(): void {
+  document.addEventListener('visibilitychange', cover);
   let pressed: number[] = [];
   addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return void (pressed = []);

@@ -18,8 +18,8 @@ export interface Route {
 /** Screens by name, `room.screen`. */
 export type Routes = Readonly<Record<string, Route>>;
 
-const loaders: Readonly<Record<Tab, () => Promise<{ routes: Routes }>>> = {
-  find: () => import('./find'),
+/** The room `find` comes with the page: it is what one sees first. */
+const loaders: Readonly<Record<Exclude<Tab, 'find'>, () => Promise<{ routes: Routes }>>> = {
   me: () => import('./me'),
   apply: () => import('./apply'),
   more: () => import('./more'),
@@ -40,11 +40,15 @@ export const routeOf = (name: string): Route | undefined => known.get(name);
 /** Whether a room is loaded. */
 export const isReady = (room: Tab): boolean => ready.has(room);
 
-/** Loads a room. */
-export async function load(room: Tab): Promise<void> {
-  const { routes } = await loaders[room]();
+/** Adds a room's screens. */
+export function take(room: Tab, routes: Routes): void {
   for (const [name, route] of Object.entries(routes)) known.set(name, route);
   ready.add(room);
+}
+
+/** Loads a room, unless it is here. */
+export async function load(room: Tab): Promise<void> {
+  if (room !== 'find' && !ready.has(room)) take(room, (await loaders[room]()).routes);
 }
 
 /** Loads the other rooms when nothing else is to do, so that opening one never waits. */

@@ -4,7 +4,7 @@
 import { Alert, Button, Call, Empty, Icon, Link, Mark, Page, Row, Rows, Say, Shown, Sources, Verdict } from '../../ui';
 import { type IconName } from '../../ui';
 import { type Params } from '../../router';
-import { type Result, place, placeName, useCall } from '../../phone';
+import { type Result, place, useCall } from '../../phone';
 import { type Key, t } from '../../words';
 import { Share } from './Share';
 import { SaveButton } from './Saved';
@@ -12,6 +12,11 @@ import { Blocks } from './Blocks';
 import { verdictWords } from './verdict';
 
 type Article = Result<'read'>;
+/** An article, and the place it was read for. */
+interface Here {
+  readonly article: Article;
+  readonly at: string;
+}
 
 const PARTS: Readonly<Record<string, { key: Key; icon: IconName; tone?: string }>> = {
   today: { key: 'ans.today', icon: 'check' },
@@ -89,7 +94,7 @@ function Glosses({ of }: { of: Article['glosses'] }) {
   );
 }
 
-function Onward({ article }: { article: Article }) {
+function Onward({ article, at }: Here) {
   return (
     <>
       {article.leads.length > 0 && (
@@ -97,7 +102,7 @@ function Onward({ article }: { article: Article }) {
           <h2>{t('find.procedures')}</h2>
           <Rows>
             {article.leads.map((lead) => (
-              <Row key={lead.id} icon="clipboard-list" title={lead.title} note={lead.summary} to="apply.open" params={{ procedure: lead.id, place: place.value }} />
+              <Row key={lead.id} icon="clipboard-list" title={lead.title} note={lead.summary} to="apply.open" params={{ procedure: lead.id, place: at }} />
             ))}
           </Rows>
         </section>
@@ -105,14 +110,14 @@ function Onward({ article }: { article: Article }) {
       {article.close.length > 0 && (
         <section>
           <h2>{t('ans.related')}</h2>
-          <Rows>{article.close.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />)}</Rows>
+          <Rows>{article.close.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article, place: at }} />)}</Rows>
         </section>
       )}
     </>
   );
 }
 
-function Body({ article }: { article: Article }) {
+function Body({ article, at }: Here) {
   const verdict = verdictWords(article);
   return (
     <>
@@ -123,12 +128,12 @@ function Body({ article }: { article: Article }) {
       {!article.parts.some((part) => part.name === 'call') && <Numbers services={article.services} />}
       <Trust article={article} />
       <div class="btns">
-        <SaveButton article={article.id} />
+        <SaveButton article={article.id} at={at} />
         <Share article={article} />
       </div>
       {article.parts.filter((part) => part.name === 'more').map((part) => <Part key={part.name} part={part} services={article.services} />)}
       <Glosses of={article.glosses} />
-      <Onward article={article} />
+      <Onward article={article} at={at} />
       <Sources of={article.sources} />
       <Link to="more.report" params={{ item: article.id, title: article.title }} icon="message">{t('app.diff')}</Link>
     </>
@@ -136,14 +141,14 @@ function Body({ article }: { article: Article }) {
 }
 
 /** The main buttons: show at the window, if a window is on the way; begin. */
-function Main({ article }: { article: Article }) {
+function Main({ article, at }: Here) {
   const lead = article.leads.find((one) => one.state === 'found');
-  const cards = useCall('cards', lead ? { procedure: lead.id, place: place.value } : null);
+  const cards = useCall('cards', lead ? { procedure: lead.id, place: at } : null);
   if (!lead) return null;
   const withCard = (cards.value.value ?? []).filter((step) => step.card !== null);
   const only = withCard.length === 1 ? withCard[0] : undefined;
-  const toCards: { to: string; params: Params } = only?.card ? { to: 'find.card', params: { card: only.card } } : { to: 'find.cards', params: { procedure: lead.id, title: lead.title } };
-  const begin: { to: string; params: Params } = { to: 'apply.open', params: { procedure: lead.id, place: place.value } };
+  const toCards: { to: string; params: Params } = only?.card ? { to: 'find.card', params: { card: only.card, place: at } } : { to: 'find.cards', params: { procedure: lead.id, title: lead.title, place: at } };
+  const begin: { to: string; params: Params } = { to: 'apply.open', params: { procedure: lead.id, place: at } };
   return withCard.length === 0 ? (
     <Button kind="main" {...begin}>{t('ans.begin')}</Button>
   ) : (
@@ -155,13 +160,15 @@ function Main({ article }: { article: Article }) {
 }
 
 export function Answer({ params }: { params: Params }) {
-  const read = useCall('read', { article: params['article'] ?? '', place: place.value });
+  const at = params['place'] ?? place.value;
+  const read = useCall('read', { article: params['article'] ?? '', place: at });
+  const name = useCall('place_name', { place: at });
   const article = read.value.value;
   const gone = read.value.state === 'fail' && read.value.error.code === 'not-found';
   return (
-    <Page title={article?.title ?? t('find.title')} quiet={!article} main={article && article.leads.length > 0 ? <Main article={article} /> : null}>
-      {article && placeName.value && <p class="at">{t('ans.where', { place: placeName.value })}</p>}
-      {gone ? <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty> : <Shown of={read}>{(value) => <Body article={value} />}</Shown>}
+    <Page title={article?.title ?? t('find.title')} quiet={!article} main={article && article.leads.length > 0 ? <Main article={article} at={at} /> : null}>
+      {article && name.value.value && <p class="at">{t('ans.where', { place: name.value.value })}</p>}
+      {gone ? <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty> : <Shown of={read}>{(value) => <Body article={value} at={at} />}</Shown>}
     </Page>
   );
 }

@@ -38,8 +38,8 @@ function Body({ card, params }: { card: Result<'card'>; params: Params }) {
 
 export function Card({ params }: { params: Params }) {
   const card = params['card'] ?? '';
-  const read = useCall('card', { card, place: place.value });
-  const main = read.value.value && <Button kind="main" to="find.clerk" params={{ card }}>{t('card.big')}</Button>;
+  const read = useCall('card', { card, place: params['place'] ?? place.value });
+  const main = read.value.value && <Button kind="main" to="find.clerk" params={{ card, place: params['place'] ?? place.value }}>{t('card.big')}</Button>;
   return (
     <Page title={t('card.title')} main={main}>
       <Shown of={read}>{(value) => <Body card={value} params={params} />}</Shown>

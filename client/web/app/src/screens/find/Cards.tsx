@@ -6,7 +6,7 @@ import { place, useCall } from '../../phone';
 import { t } from '../../words';
 
 export function Cards({ params }: { params: Params }) {
-  const read = useCall('cards', { procedure: params['procedure'] ?? '', place: place.value });
+  const read = useCall('cards', { procedure: params['procedure'] ?? '', place: params['place'] ?? place.value });
   return (
     <Page title={t('card.steps')}>
       {params['title'] && <p class="at">{params['title']}</p>}
@@ -14,7 +14,7 @@ export function Cards({ params }: { params: Params }) {
         {(steps) => (
           <Rows>
             {steps.filter((step) => step.card !== null).map((step) => (
-              <Row key={step.step} icon="building-bank" title={step.title} to="find.card" params={{ card: step.card ?? '', step: step.step, procedure: params['procedure'] ?? '' }} />
+              <Row key={step.step} icon="building-bank" title={step.title} to="find.card" params={{ card: step.card ?? '', step: step.step, procedure: params['procedure'] ?? '', place: params['place'] ?? place.value }} />
             ))}
           </Rows>
         )}

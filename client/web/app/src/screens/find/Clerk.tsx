@@ -77,7 +77,7 @@ function Turn({ at, all, turn }: { at: number; all: number; turn: (by: number) =
 }
 
 export function Clerk({ params }: { params: Params }) {
-  const read = useCall('card_for_clerk', { card: params['card'] ?? '', place: place.value });
+  const read = useCall('card_for_clerk', { card: params['card'] ?? '', place: params['place'] ?? place.value });
   const heading = useRef<HTMLHeadingElement>(null);
   useAwake();
   useEffect(() => heading.current?.focus(), []);

@@ -1,4 +1,4 @@
-// The room "find": the first run, asking, answers, cards for windows, places, who helps, the past. It is the first one people see.
+// The room "find": the first run, asking, answers, cards for windows, places, who helps, the past. It comes with the page.
 
 import './find.css';
 import { type Routes } from '../routes';
@@ -13,6 +13,8 @@ import { History } from './History';
 import { Home } from './Home';
 import { Place } from './Place';
 import { Procedures } from './Procedures';
+import { Notice } from './Urgent';
+import { SavedList } from './Saved';
 import { Services } from './Services';
 import { Topic } from './Topic';
 
@@ -27,6 +29,8 @@ export const routes: Routes = {
   'find.cards': { screen: Cards },
   'find.card': { screen: Card },
   'find.clerk': { screen: Clerk, bare: true },
+  'find.notice': { screen: Notice },
+  'find.saved': { screen: SavedList },
   'find.services': { screen: Services },
   'find.procedures': { screen: Procedures },
   'find.history': { screen: History },

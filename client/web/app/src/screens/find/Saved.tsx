@@ -49,8 +49,8 @@ export function SaveButton({ article, at }: { article: string; at: string }) {
   if (mode.value === 'memory' || all.value.state === 'fail') return null;
   const isSaved = all.value.value?.some((one) => one.article === article && one.place === at) ?? false;
   const press = async (): Promise<void> => {
-    const done = await (isSaved ? unsave : save)({ article, place: at });
-    if (done !== undefined && !isSaved && saving.value?.state === 'ok') announce(t('ans.unsave'));
+    await (isSaved ? unsave : save)({ article, place: at });
+    if (!isSaved && saving.peek()?.state === 'ok') announce(t('ans.unsave'));
   };
   return (
     <>

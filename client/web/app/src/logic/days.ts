@@ -13,3 +13,9 @@ export function weekday(day: string): Weekday {
 
 /** The first day of a day's month. */
 export const firstOfMonth = (day: string): string => `${day.slice(0, 8)}01`;
+
+/** China's clock is eight hours ahead; days of this app are counted there. */
+const AHEAD_MS = 8 * 3_600_000;
+
+/** The day of a moment, where days are counted. */
+export const dayOf = (millis: number): string => new Date(millis + AHEAD_MS).toISOString().slice(0, 10);

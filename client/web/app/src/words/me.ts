@@ -97,7 +97,6 @@ export const me = {
   'me.links': ['我的东西', 'What is mine'],
   'me.diary': ['工时日记', 'Work diary'],
   'me.papers': ['照片和材料', 'Pictures and papers'],
-  'me.papers.none': ['还没有照片。办一件事的时候，在材料里拍。', 'No pictures yet. Take them from the papers of something you do.'],
   'me.shared': ['谁拿到过我的资料', 'Who received a copy'],
   'me.shared.none': ['没有人。这个版本还不能把资料给别人；能给的那天，会先问你。', 'Nobody. This version cannot share yet; when it can, it asks you first.'],
   'me.shared.devices': ['你自己的手机：{n} 部', 'Your own phones: {n}'],

@@ -5,6 +5,7 @@ import { add } from '../../words';
 import { apply } from '../../words/apply';
 import '../../styles/apply.css';
 
+import { CalendarScreen } from './Calendar';
 import { Check, VerdictScreen } from './Check';
 import { ConflictList, ConflictScreen } from './Conflicts';
 import { DayScreen, ReachedScreen, StageScreen, StepsScreen } from './Days';
@@ -13,6 +14,8 @@ import { Home } from './Home';
 import { NoteScreen, NotesScreen } from './Notes';
 import { One } from './One';
 import { OverScreen } from './Over';
+import { HaveScreen, PaperScreen, PapersScreen } from './Papers';
+import { PhotoScreen, PictureScreen } from './Pictures';
 import { PrintScreen } from './Print';
 import { Question, Questions } from './Questions';
 import { RemindersScreen } from './Reminders';
@@ -42,6 +45,12 @@ export const routes: Routes = {
   'apply.over': { screen: OverScreen },
   'apply.notes': { screen: NotesScreen },
   'apply.note': { screen: NoteScreen },
+  'apply.calendar': { screen: CalendarScreen },
+  'apply.papers': { screen: PapersScreen },
+  'apply.paper': { screen: PaperScreen },
+  'apply.have': { screen: HaveScreen },
+  'apply.photo': { screen: PhotoScreen },
+  'apply.picture': { screen: PictureScreen },
   'apply.print': { screen: PrintScreen },
   'apply.upgrade': { screen: UpgradeScreen },
   'apply.conflicts': { screen: ConflictList },

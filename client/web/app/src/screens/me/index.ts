@@ -10,6 +10,7 @@ import { AddScreen, DayScreen, WhereScreen } from './Add';
 import { CompareScreen, GivesScreen, RowScreen } from './Entitled';
 import { Home } from './Home';
 import { FieldScreen, RecordScreen, RecordsScreen } from './Records';
+import { PicturesScreen } from '../apply/Pictures';
 import { SharedScreen } from './Shared';
 
 add(apply);
@@ -26,5 +27,6 @@ export const routes: Routes = {
   'me.add': { screen: AddScreen },
   'me.where': { screen: WhereScreen },
   'me.day': { screen: DayScreen },
+  'me.pictures': { screen: PicturesScreen },
   'me.shared': { screen: SharedScreen },
 };

@@ -167,6 +167,7 @@ pub(crate) fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) 
         from_place: place.to_string(),
         own: false,
         state,
+        topics: Vec::new(),
     };
     Some(match resolve_procedure(library, place, id).ok()? {
         ProcedureHere::Found(procedure, label) => ProcedureView {
@@ -175,11 +176,28 @@ pub(crate) fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) 
             summary: procedure.summary.text,
             from_place: label.place().to_string(),
             own: label.is_own(),
+            topics: topics(library, place, &procedure.articles),
             ..view("found", String::new())
         },
         ProcedureHere::Disputed(dispute) => view("disputed", dispute.title.text),
         ProcedureHere::UpdateApp => view("update_app", id.to_string()),
     })
+}
+
+/// The subjects of articles, each once, in the articles' order.
+fn topics(library: &Library, place: &PlaceCode, articles: &[ItemId]) -> Vec<String> {
+    let mut topics: Vec<String> = Vec::new();
+    for id in articles {
+        let found = library.resolve(place, &ItemRef { kind: Kind::Article, id: id.clone() });
+        let Resolution::Found(found) = found else { continue };
+        let Body::Article(article) = found.body else { continue };
+        for topic in article.topics.iter().map(ToString::to_string) {
+            if !topics.contains(&topic) {
+                topics.push(topic);
+            }
+        }
+    }
+    topics
 }
 
 /// Asks a procedure's rule with the answers of an application.

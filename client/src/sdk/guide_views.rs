@@ -33,6 +33,8 @@ pub struct ProcedureView {
     pub own: bool,
     /// `found`, `disputed` or `update_app`.
     pub state: &'static str,
+    /// Subjects of the articles that explain it, for browsing.
+    pub topics: Vec<String>,
 }
 
 /// What applies, and why.

@@ -72,6 +72,16 @@ fn an_application_is_told_in_words_a_screen_can_show() {
 }
 
 #[test]
+fn a_procedure_is_found_under_the_subjects_of_its_articles() {
+    let mut phone = phone("one", None, &TestClock::new());
+    let all = phone.procedures(&hangzhou()).expect("lists");
+    let permit = all.iter().find(|one| one.id == "residence-permit").expect("there is one");
+    assert_eq!(permit.topics.first().map(String::as_str), Some("permit"), "{permit:?}");
+    let unexplained: Vec<_> = all.iter().filter(|one| one.topics.is_empty()).map(|one| &one.id).collect();
+    assert!(unexplained.is_empty(), "under no subject: {unexplained:?}");
+}
+
+#[test]
 fn an_offer_says_what_changes_for_this_person_and_taking_it_changes_that() {
     let mut phone = phone("one", None, &TestClock::new());
     let (mut older, _, _) = phone.definition("residence-permit", &hangzhou()).expect("there is one");

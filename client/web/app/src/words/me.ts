@@ -74,7 +74,6 @@ export const me = {
   'me.saved': ['记下了。', 'Recorded.'],
   'me.unsure': ['记不清', 'Not sure'],
   'me.unsure.what': ['不要紧。证件、回执上写着；没有就问窗口，查到再记。', 'No matter. It is on the paper or the receipt; or ask the window and record it then.'],
-  'me.on': ['{date}', '{date}'],
   'me.lasts': ['{from}起', 'Since {from}'],
   'me.fromto': ['{from}到{to}', '{from} to {to}'],
   'me.endorsed': ['签过 {n} 次', 'Endorsed {n} times'],
@@ -101,7 +100,7 @@ export const me = {
   'me.shared.none': ['没有人。这个版本还不能把资料给别人；能给的那天，会先问你。', 'Nobody. This version cannot share yet; when it can, it asks you first.'],
   'me.shared.devices': ['你自己的手机：{n} 部', 'Your own phones: {n}'],
   'me.shared.server': ['服务器只有锁好的内容，打不开。', 'The server only holds locked content it cannot open.'],
-  'me.shared.printed': ['你打印、存出去的文件，谁拿到谁能看。这里不知道在谁手里。', 'Files you printed or saved can be read by whoever has them; this phone does not know who.'],
+  'me.shared.printed': ['打印、存出去的文件，谁拿到谁能看。在谁手里，这里不知道。', 'Files you printed or saved can be read by whoever has them; this phone does not know who.'],
 
   'me.only': ['只在这部手机里，没发出去。', 'Only on this phone; nothing was sent.'],
   'me.sealed': ['锁好后传到服务器了，它打不开。', 'Sent to the server sealed; it cannot open it.'],

@@ -1355,6 +1355,8 @@ export interface ProcedureView {
   own: boolean;
   /** `found`, `disputed` or `update_app`. */
   state: string;
+  /** Subjects of the articles that explain it, for browsing. */
+  topics: string[];
 }
 
 /** A person's records, as far as their log could be read. */

@@ -9,7 +9,8 @@ import { t } from '../../words';
 import { Alert, Button, Call, Page, Say, Shown, type Tone, Verdict, Wait, sayDay } from '../../ui';
 import { announce } from '../../live';
 import { useKept } from '../../keep';
-import { type Draft, answered, draftOf, dropDraft } from './answers';
+import { type Draft, answered } from '../../logic/draft';
+import { draftOf, dropDraft } from './answers';
 import { Answered, Asking, type Before } from './Asking';
 import { Because } from './shared';
 

@@ -44,13 +44,13 @@ export function Control({ asked, value, onChange }: { asked: Asked; value: strin
 
 /** A day: today, yesterday, this month, or by steppers. Nothing is chosen until something was pressed. */
 export function Day({ label, value, onChange }: { label: string; value: string | null; onChange: (value: string) => void }) {
-  const month = firstOfMonth(today());
+  const quick = [[today(), t('date.today')], [today(-1), t('date.yesterday')], [firstOfMonth(today()), t('ask.month')]] as const;
   return (
     <div class="day">
-      <DateStepper label={label} value={value ?? today()} onChange={onChange} quick />
       <div class="btns">
-        <Button press={() => onChange(month)} pressed={value === month} icon="calendar">{t('ask.month')}</Button>
+        {quick.map(([day, words]) => <Button key={words} press={() => onChange(day)} pressed={value === day}>{words}</Button>)}
       </div>
+      <DateStepper label={label} value={value ?? today()} onChange={onChange} quick={false} />
     </div>
   );
 }

@@ -93,7 +93,7 @@ function Sections({ app }: { app: ApplicationView }) {
 function missing(app: ApplicationView): string {
   const open = app.checklist.filter((group) => group.applies === 'yes' && !group.satisfied);
   const names = open.map((group) => (group.need === 'all_of' ? group.items.filter((item) => item.state !== 'good').map((item) => item.title).join('、') : group.title));
-  return `${t('one.papers.open')}：${names.join('、')}`;
+  return `${t('one.papers.open')}：${names.join(' · ')}`;
 }
 
 function After({ app }: { app: ApplicationView }) {

@@ -1,6 +1,7 @@
 // "This should be free": what the phone found, in its own words, with the source and what to do. It accuses nobody by itself.
 
 import type { OverchargeView } from '../../../../js/src/generated/types';
+import { useState } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { type Params } from '../../router';
 import { t } from '../../words';
@@ -9,6 +10,9 @@ import { Because, useApplication } from './shared';
 
 /** Put aside for now; until the app is opened again. */
 const later = new Set<string>();
+
+/** Said aloud once; afterwards it stands there without interrupting. */
+const told = new Set<string>();
 
 /** The alert on a screen. */
 export function OverAlert({ id, found }: { id: string; found: OverchargeView }) {
@@ -19,9 +23,10 @@ export function OverAlert({ id, found }: { id: string; found: OverchargeView }) 
     aside.value = true;
   };
   const how = { id, item: found.item };
+  const live = useState(() => !told.has(key) && told.add(key) !== null)[0];
   if (aside.value) return <Rows label={t('over.title')}><Row to="apply.over" params={how} icon="alert-triangle" title={t(found.should_be_free ? 'over.alert' : 'over.alert.more')} note={t('over.how')} /></Rows>;
   return (
-    <Alert kind="alert" live title={found.title ? `${found.title}` : t('over.title')}>
+    <Alert kind="alert" live={live} title={found.title ? `${found.title}` : t('over.title')}>
       <p><Say text={found.words} /></p>
       <p class="over-source"><small><Say text={[...new Set(found.sources)].join('；')} /></small></p>
       <div class="btns">

@@ -4,26 +4,20 @@ import type { ProcedureView } from '../../../../js/src/generated/types';
 import { place, placeName, useCall } from '../../phone';
 import { type Params, go } from '../../router';
 import { t } from '../../words';
-import { Alert, Button, Call, Empty, Link, Page, Row, Rows, Say, Shown } from '../../ui';
-import { type IconName } from '../../ui/icon-names';
+import { Alert, Button, Call, Empty, Icon, Link, Page, Row, Rows, Say, Shown } from '../../ui';
+import { NEEDS, type Need } from '../find/needs';
 import { Because } from './shared';
 import { call } from '../../phone';
 
-/** Pictures for what procedures are about, by a word of their names. */
-const ICONS: readonly (readonly [RegExp, IconName])[] = [
-  [/registration|address/, 'home'],
-  [/permit|card/, 'id'],
-  [/overcharge|fee/, 'receipt'],
-  [/wage|arrears|arbitration|labour/, 'cash'],
-  [/injury|medical/, 'stethoscope'],
-  [/school/, 'school'],
-  [/review|appeal|complaint/, 'gavel'],
-];
-const iconOf = (id: string): IconName => ICONS.find(([word]) => word.test(id))?.[1] ?? 'file-check';
+/** The needs with what can be done for each; a thing stands under the first need that one of its subjects belongs to. */
+function byNeed(all: readonly ProcedureView[]): { need: Need; all: ProcedureView[] }[] {
+  const needOf = (one: ProcedureView): string => one.topics.flatMap((topic) => NEEDS.find((need) => need.topics.includes(topic))?.id ?? [])[0] ?? 'help';
+  return NEEDS.map((need) => ({ need, all: all.filter((one) => needOf(one) === need.id) })).filter((group) => group.all.length > 0);
+}
 
 function Procedure({ one, at }: { one: ProcedureView; at: string }) {
   const state = one.state === 'disputed' ? t('start.disputed') : one.state === 'update_app' ? t('start.update') : null;
-  return <Row to="apply.open" params={{ procedure: one.id, place: at }} icon={iconOf(one.id)} title={one.title} note={one.summary} mark={state && <span class="chip tone-warn">{state}</span>} />;
+  return <Row to="apply.open" params={{ procedure: one.id, place: at }} title={one.title} note={one.summary} mark={state && <span class="chip tone-warn">{state}</span>} />;
 }
 
 /** The list. */
@@ -32,9 +26,14 @@ export function List() {
   const all = useCall('procedures', { place: at });
   return (
     <Page title={t('start.title')}>
-      <p class="where"><span>{t('start.here', { place: placeName.value })}</span> <Link to="find.place" icon="map-pin">{t('start.place')}</Link></p>
+      <p class="here-line"><span>{t('start.here', { place: placeName.value })}</span> <Link to="find.place" icon="map-pin">{t('start.place')}</Link></p>
       <Shown of={all}>
-        {(found) => found.length === 0 ? <Empty action={<Call number="12345">{t('verdict.call')}</Call>}>{t('start.no')}</Empty> : <Rows label={t('start.title')}>{found.map((one) => <Procedure key={one.id} one={one} at={at} />)}</Rows>}
+        {(found) => found.length === 0 ? <Empty action={<Call number="12345">{t('verdict.call')}</Call>}>{t('start.no')}</Empty> : byNeed(found).map(({ need, all: inside }) => (
+          <section key={need.id}>
+            <h2 class="need"><Icon name={need.icon} /> {t(need.key)}</h2>
+            <Rows label={t(need.key)}>{inside.map((one) => <Procedure key={one.id} one={one} at={at} />)}</Rows>
+          </section>
+        ))}
       </Shown>
     </Page>
   );

@@ -3,16 +3,9 @@
 import { type Signal, signal } from '@preact/signals';
 import type { QuestionView } from '../../../../js/src/generated/types';
 import { ofFen } from '../../logic/amount';
+import { type Draft } from '../../logic/draft';
 import { t } from '../../words';
 import { sayDay } from '../../ui';
-
-/** Answers so far, as a person types them; and questions that were left, with how. */
-export interface Draft {
-  readonly answers: Readonly<Record<string, string>>;
-  readonly left: Readonly<Record<string, 'skipped' | 'unsure'>>;
-  /** In the order they were given. */
-  readonly order: readonly string[];
-}
 
 const EMPTY: Draft = { answers: {}, left: {}, order: [] };
 const drafts = new Map<string, Signal<Draft>>();
@@ -27,16 +20,6 @@ export function draftOf(procedure: string, place: string): Signal<Draft> {
 
 /** Forgets a draft, once an application holds its answers. */
 export const dropDraft = (procedure: string, place: string): void => void drafts.delete(`${procedure}@${place}`);
-
-const without = <T>(of: Readonly<Record<string, T>>, key: string): Record<string, T> => Object.fromEntries(Object.entries(of).filter(([name]) => name !== key));
-
-/** The draft with an answer, or with a question left. */
-export function answered(draft: Draft, question: string, given: { text: string } | { left: 'skipped' | 'unsure' }): Draft {
-  const order = draft.order.includes(question) ? draft.order : [...draft.order, question];
-  return 'text' in given
-    ? { answers: { ...draft.answers, [question]: given.text }, left: without(draft.left, question), order }
-    : { answers: without(draft.answers, question), left: { ...draft.left, [question]: given.left }, order };
-}
 
 /** A kept answer as a person would have typed it; null while there is none. */
 export function typed(answer: unknown): string | null {

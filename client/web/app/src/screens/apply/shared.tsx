@@ -5,8 +5,7 @@ import type { ApplicationView, DueView } from '../../../../js/src/generated/type
 import { useCall } from '../../phone';
 import { t } from '../../words';
 import { weekday } from '../../logic/days';
-import { Button, Icon, Link, Mark, Say } from '../../ui';
-import { sayDay } from '../../ui';
+import { Button, Icon, Link, Mark, Say, sayDay } from '../../ui';
 
 /** A part that unfolds when its title is pressed. */
 export const Fold = ({ title, children, open }: { title: string; children: ComponentChildren; open?: boolean }) => (
@@ -40,9 +39,9 @@ function Left({ due }: { due: DueView }) {
   if (due.days_left === null) return null;
   const n = due.days_left;
   const opens = due.role === 'opens_on';
-  const words = n === 0 ? t('due.today') : n < 0 ? (opens ? null : t('due.past', { n: -n })) : t(opens ? 'due.opens' : 'due.left', { n });
+  const words = n === 0 && !opens ? t('due.today') : n === 0 ? t('due.open') : n < 0 ? (opens ? t('due.open') : t('due.past', { n: -n })) : t(opens ? 'due.opens' : 'due.left', { n });
   if (!words) return null;
-  const tone = n < 0 && due.role !== 'office_by' ? 'alert' : n >= 0 && n <= 3 && !opens ? 'warn' : 'ok';
+  const tone = n < 0 && !opens && due.role !== 'office_by' ? 'alert' : n >= 0 && n <= 3 && !opens ? 'warn' : 'ok';
   return <span class={`chip tone-${tone}`}>{words}</span>;
 }
 

@@ -13,7 +13,7 @@ export function Home() {
   return (
     <Page title={t('me.title')}>
       <Attention />
-      <p class="where"><Icon name="map-pin" /><b>{here === 'CN' ? t('me.place.cn') : placeName.value}</b><Button to="find.place">{t(here === 'CN' ? 'me.place.choose' : 'me.place')}</Button></p>
+      <p class="here-line"><Icon name="map-pin" /><b>{here === 'CN' ? t('me.place.cn') : placeName.value}</b><Button to="find.place">{t(here === 'CN' ? 'me.place.choose' : 'me.place')}</Button></p>
       {here !== 'CN' && <Shown of={standing}>{(found) => <Here found={found} here={here} />}</Shown>}
       {here === 'CN' && <Entitled here={here} />}
       <Mine />

@@ -2,7 +2,11 @@
 // and no tab is in the middle of writing.
 
 import { signal } from '@preact/signals';
+import { isEditing } from './keep';
 import { serviceWorkerUrl } from './trusted';
+
+/** How often it is looked whether the writing is over. */
+const LOOK_MS = 2000;
 
 /** What can be offered. */
 export const offer = signal<'none' | 'ready' | 'busy'>('none');
@@ -24,7 +28,7 @@ export async function startUpdates(): Promise<void> {
   try {
     const hadOne = navigator.serviceWorker.controller !== null;
     navigator.serviceWorker.addEventListener('message', (event) => {
-      if ((event.data as { kind?: string } | null)?.kind === 'busy') offer.value = 'busy';
+      if ((event.data as { kind?: string } | null)?.kind === 'busy') waitForWriting();
     });
     // The first one takes over quietly; a later one means that everything changed.
     if (hadOne) navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
@@ -32,6 +36,12 @@ export async function startUpdates(): Promise<void> {
   } catch {
     // Without a service worker the app works as long as there is a network.
   }
+}
+
+/** Says that somebody is writing, and offers again when nobody is. */
+function waitForWriting(): void {
+  offer.value = 'busy';
+  setTimeout(() => void isEditing().then((still) => (still ? waitForWriting() : (offer.value = 'ready'))), LOOK_MS);
 }
 
 /** Takes the new version, unless somebody is writing. */

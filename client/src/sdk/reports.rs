@@ -14,8 +14,10 @@ use sojourn_core::guidance::library::{Library, Resolution};
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::text::{ItemId, ItemRef, Kind};
 use sojourn_core::id::ReportId;
+use sojourn_core::locale::Locale;
 use sojourn_core::money::Money;
 use sojourn_core::place::PlaceCode;
+use sojourn_core::say::pick;
 use sojourn_core::time::{Date, Millis};
 use sojourn_core::wire::v1::{FieldReport, ProblemKind, ReportKind};
 use zeroize::Zeroizing;
@@ -65,8 +67,12 @@ pub struct ReportView {
     pub id: String,
     /// The place's code.
     pub place: String,
+    /// The place's name.
+    pub place_name: String,
     /// `procedure:residence-permit`.
     pub item: String,
+    /// What that is called, while the guidance has it.
+    pub title: Option<String>,
     /// `asked_for_more_papers`, `charged_money`, `other_deadline`, `refused`, `other`.
     pub kind: &'static str,
     /// The step.
@@ -83,6 +89,8 @@ pub struct ReportView {
     pub not_before: Millis,
     /// The problem, where a server refused it for good.
     pub refused: Option<String>,
+    /// When it leaves by itself, or why it never will, in words.
+    pub fate: String,
 }
 
 /// What sending came to.
@@ -144,11 +152,19 @@ impl Phone {
     ///
     /// # Errors
     /// [`PhoneError::Store`].
-    pub fn reports(&self) -> Result<Vec<ReportView>, PhoneError> {
+    pub fn reports(&mut self) -> Result<Vec<ReportView>, PhoneError> {
         if self.guidance_only {
             return Ok(Vec::new());
         }
-        self.store.read()?.list_reports()?.into_iter().map(view).collect()
+        let (now, locale) = (self.now(), self.locale()?);
+        let rows = self.store.read()?.list_reports()?;
+        let mut views = rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
+        for view in &mut views {
+            view.place_name = view.place.parse().map_or_else(|_| view.place.clone(), |place| self.place_name(&place));
+            view.title = title(self.library()?, &view.place, &view.item);
+            view.fate = fate_words(view, now, locale).to_owned();
+        }
+        Ok(views)
     }
 
     /// Deletes a report that is not sent yet.
@@ -322,12 +338,36 @@ fn first_problem(problems: Vec<sojourn_core::wire::v1::FieldProblem>) -> PhoneEr
     PhoneError::input(field.unwrap_or("report"), problem.map(|one| one.message).unwrap_or_default())
 }
 
+/// What an item is called at a place.
+fn title(library: &Library, place: &str, item: &str) -> Option<String> {
+    let (place, id) = (place.parse().ok()?, item.rsplit_once(':')?.1.parse::<ItemId>().ok()?);
+    [Kind::Procedure, Kind::Article].into_iter().filter(|kind| item.starts_with(kind.name())).find_map(|kind| {
+        let Resolution::Found(found) = library.resolve(&place, &ItemRef { kind, id: id.clone() }) else { return None };
+        match found.body {
+            Body::Procedure(procedure) => Some(procedure.title.text),
+            Body::Article(article) => Some(article.title.text),
+            _ => None,
+        }
+    })
+}
+
+fn fate_words(view: &ReportView, now: Millis, locale: Locale) -> &'static str {
+    match (&view.refused, view.not_before > now) {
+        (Some(_), _) => pick(locale, "服务器没收，不会再发。", "The server did not take it; it is not sent again."),
+        (None, true) => pick(locale, "还在等，过一阵有网时自己发。", "It waits, and leaves by itself later."),
+        (None, false) => pick(locale, "下次传的时候发。", "It leaves with the next sync."),
+    }
+}
+
 fn view(row: WaitingReport) -> Result<ReportView, PhoneError> {
     let report: FieldReport = cbor::decode_lenient(&row.message)
         .map_err(|e| StoreError::Row { table: "field_report", why: e.to_string() })?;
     Ok(ReportView {
         id: row.id.to_hex(),
         place: report.place.to_string(),
+        place_name: String::new(),
+        title: None,
+        fate: String::new(),
         item: report.item.to_string(),
         kind: report.kind.word(),
         step: report.step.map(|step| step.to_string()),

@@ -91,6 +91,8 @@ fn a_report_is_kept_without_signal_and_without_making_anybody() {
     let shown = phone.reports().expect("lists");
     assert_eq!((shown[0].id.as_str(), shown[0].item.as_str()), (id.as_str(), "procedure:residence-permit"));
     assert_eq!((shown[0].office.as_str(), shown[0].on), ("派出所", phone.today()));
+    assert!(shown[0].title.is_some() && shown[0].place_name.contains("杭州"), "{:?}", shown[0]);
+    assert!(shown[0].fate.starts_with("还在等"), "it is not to leave at once");
     phone.delete_report(&id).expect("deletes");
     assert!(phone.reports().expect("lists").is_empty());
     assert_eq!(phone.delete_report(&id).expect_err("gone").code(), "not-found");

@@ -68,6 +68,8 @@ pub struct DiaryEntryView {
     pub received_at: Option<Millis>,
     /// Something of it is only on this phone.
     pub only_here: bool,
+    /// All it says in words, a line each: times, pay, names, the person's own words.
+    pub lines: Vec<NoteView>,
     /// What was changed since it was written.
     pub corrections: Vec<DiaryCorrectionView>,
     /// For `two_versions`: the fields to choose, by writing them once more.
@@ -287,6 +289,7 @@ pub(super) fn entry_view(
         written_on: line.written_at.map(|at| at.date_at(CHINA_OFFSET_MINUTES)),
         received_at: line.received_at,
         only_here: only_here.contains(&line.id),
+        lines: entry.map(|entry| entry_lines(entry, locale)).unwrap_or_default(),
         corrections: line.corrections.iter().map(|one| correction_view(one, locale)).collect(),
         versions: match (&line.entry, fields) {
             (Err(Unsettled::Conflict(_)), Some(fields)) => versions(fields, locale),
@@ -298,6 +301,26 @@ pub(super) fn entry_view(
             .map(|mark| DiaryMarkView { id: mark.id.clone(), file: mark.file.clone(), sha256: mark.sha256.clone() })
             .collect(),
     }
+}
+
+/// What an entry says, each field by its name.
+fn entry_lines(entry: &Entry, locale: Locale) -> Vec<NoteView> {
+    let amount = |money: Option<Money>| money.map(|money| money_words(locale, money));
+    let times = entry.span.map(|times| span(times, locale));
+    let lines = [
+        ("started", times.map(|times| (pick(locale, "时间", "time"), times))),
+        ("minutes", entry.worked().map(|minutes| (field_label("minutes", locale), duration(minutes, locale)))),
+        ("promised", amount(entry.promised).map(|words| (field_label("promised", locale), words))),
+        ("received", amount(entry.received).map(|words| (field_label("received", locale), words))),
+        ("pay_month", entry.pay_month.map(|month| (field_label("pay_month", locale), month_words(month, locale)))),
+        ("employer", entry.employer.clone().map(|name| (field_label("employer", locale), name))),
+        ("workplace", entry.workplace.clone().map(|name| (field_label("workplace", locale), name))),
+        ("remark", entry.remark.clone().map(|words| (field_label("remark", locale), words))),
+    ];
+    let colon = pick(locale, "：", ": ");
+    let said = lines.into_iter().filter_map(|(code, line)| line.map(|(label, words)| (code, label, words)));
+    said.map(|(code, label, words)| NoteView { code: code.to_owned(), words: format!("{label}{colon}{words}") })
+        .collect()
 }
 
 const fn state(entry: &Result<Entry, Unsettled>) -> &'static str {

@@ -2,7 +2,7 @@
 
 use sojourn_client::sdk::{
     ApplicationId, DiaryDraft, DiaryEntryView, DiaryMonthsView, DiaryStartView, DiaryStatus, DiaryTryView,
-    EvidenceView, Removal,
+    EvidenceView, NoteView, Removal,
 };
 use sojourn_core::dates::month::Month;
 use sojourn_core::guidance::text::ItemId;
@@ -37,6 +37,10 @@ calls! { CALLS:
 
     /// What the months come to, at one employer or all.
     Read diary_totals(employer: Option<String>) -> DiaryMonthsView = |phone| phone.diary_totals(employer.as_deref())?;
+
+    /// What is to be minded about sums of the diary, for whoever reckons with them.
+    Read diary_caveats(employer: Option<String>) -> Vec<NoteView> =
+        |phone| { let locale = phone.locale()?; phone.diary_totals(employer.as_deref())?.caveats(locale) };
 
     /// The months as the calculators take them.
     Read diary_months(employer: Option<String>) -> Vec<WorkMonth> = |phone| phone.diary_months(employer.as_deref())?;

@@ -176,7 +176,7 @@ fn diary(phone: &mut Checked) {
     phone.call("diary_mark", json!({ "entry": id, "file": "a.jpg", "sha256": "00".repeat(32) }));
     phone.call("diary_correct", json!({ "id": id, "entered": { "remark": "夜班" } }));
     phone.call("diary_list", json!({ "month": "2026-02" }));
-    for name in ["diary_totals", "diary_months", "diary_evidence", "diary_status", "print_diary"] {
+    for name in ["diary_totals", "diary_caveats", "diary_months", "diary_evidence", "diary_status", "print_diary"] {
         phone.call(name, json!({}));
     }
     let application = phone.call("applications", Value::Null)[0]["id"].clone();

@@ -555,6 +555,8 @@ export interface DiaryEntryView {
   received_at: Millis | null;
   /** Something of it is only on this phone. */
   only_here: boolean;
+  /** All it says in words, a line each: times, pay, names, the person's own words. */
+  lines: NoteView[];
   /** What was changed since it was written. */
   corrections: DiaryCorrectionView[];
   /** For `two_versions`: the fields to choose, by writing them once more. */
@@ -1466,8 +1468,12 @@ export interface ReportView {
   id: string;
   /** The place's code. */
   place: string;
+  /** The place's name. */
+  place_name: string;
   /** `procedure:residence-permit`. */
   item: string;
+  /** What that is called, while the guidance has it. */
+  title: string | null;
   /** `asked_for_more_papers`, `charged_money`, `other_deadline`, `refused`, `other`. */
   kind: string;
   /** The step. */
@@ -1484,6 +1490,8 @@ export interface ReportView {
   not_before: Millis;
   /** The problem, where a server refused it for good. */
   refused: string | null;
+  /** When it leaves by itself, or why it never will, in words. */
+  fate: string;
 }
 
 /** A saved article. */

@@ -5,6 +5,7 @@ import { effect, signal } from '@preact/signals';
 
 export type Lang = 'zh-Hans' | 'en';
 export type Theme = 'auto' | 'light' | 'dark';
+export type Size = 'normal' | 'large' | 'larger';
 
 function read(key: string): string | null {
   try {
@@ -35,6 +36,8 @@ export function forgetSettings(): void {
 export const lang = signal<Lang>(read('l') === 'en' ? 'en' : 'zh-Hans');
 /** Light, dark, or as the phone has it. */
 export const theme = signal<Theme>(((t) => (t === 'light' || t === 'dark' ? t : 'auto'))(read('t')));
+/** How large the text is, on top of what the phone itself says. */
+export const size = signal<Size>(((s) => (s === 'large' || s === 'larger' ? s : 'normal'))(read('s')));
 /** Whether the first screen was answered. */
 export const seen = signal<boolean>(read('v') === '1');
 
@@ -48,6 +51,11 @@ export function startSettings(): void {
     if (theme.value === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme.value;
     write('t', theme.value);
+  });
+  effect(() => {
+    if (size.value === 'normal') delete document.documentElement.dataset['size'];
+    else document.documentElement.dataset['size'] = size.value;
+    write('s', size.value);
   });
   effect(() => {
     if (seen.value) write('v', '1');

@@ -1,7 +1,7 @@
 // How a question is answered: a day, an amount, one of several, days one asked on, months from the diary or by hand.
 
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Choice, DateStepper, Shown, Stepper, sayDay, today } from '../../../ui';
+import { Alert, Button, DateStepper, Shown, Stepper, sayDay, today } from '../../../ui';
 import { call, trouble, useCall } from '../../../phone';
 import { t } from '../../../words';
 import { asAmount, moveMonth, pressAmount } from '../logic';

@@ -1,0 +1,38 @@
+// The recovery code: shown once, for paper. It is never written anywhere else: not into the clipboard, not onto the stack of screens.
+
+import { useSignal } from '@preact/signals';
+import { Alert, Button, Page } from '../../../ui';
+import { back } from '../../../router';
+import { call, trouble } from '../../../phone';
+import { t } from '../../../words';
+import { Groups } from './Groups';
+
+export function Recovery() {
+  const code = useSignal<string | null>(null);
+  const told = useSignal<string | null>(null);
+  const show = async (): Promise<void> => {
+    try {
+      code.value = await call('recovery_code', {});
+      told.value = code.value === null ? t('dev.recovery.gone') : null;
+    } catch (error) {
+      told.value = trouble(error).message;
+    }
+  };
+  if (code.value !== null) {
+    return (
+      <Page title={t('dev.recovery')} read={false} main={<Button kind="main" icon="check" press={() => void ((code.value = null), back())}>{t('dev.recovery.wrote')}</Button>}>
+        <Alert kind="warn" title={t('dev.recovery.once')} />
+        <Groups of={code.value} />
+        <p>{t('dev.recovery.check')}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('dev.recovery')} main={<Button kind="main" icon="pencil" press={() => void show()}>{t('dev.recovery.show')}</Button>}>
+      <p>{t('dev.recovery.why')}</p>
+      <Alert kind="warn" title={t('dev.recovery.once')}><p>{t('dev.recovery.alone')}</p></Alert>
+      <p>{t('dev.recovery.later')}</p>
+      {told.value && <Alert kind="warn" live title={told.value} />}
+    </Page>
+  );
+}

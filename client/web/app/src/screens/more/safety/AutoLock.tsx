@@ -1,0 +1,3 @@
+// Locking by itself. Drawn once the phone keeps such a choice.
+
+export const AutoLock = (_: { hasPin: boolean }) => null;

@@ -62,7 +62,7 @@ fn write(phone: &mut Phone, lang: Locale, item: &str, args: &ReportArgs) -> Resu
     Ok(told)
 }
 
-fn list(phone: &Phone, lang: Locale) -> Result<Told, PhoneError> {
+fn list(phone: &mut Phone, lang: Locale) -> Result<Told, PhoneError> {
     let waiting = phone.reports()?;
     let mut told = Told::of(&waiting);
     for one in &waiting {

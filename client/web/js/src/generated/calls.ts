@@ -38,6 +38,7 @@ import type {
   NewFee,
   NewPaper,
   NewReport,
+  NoteView,
   NoticeView,
   Opened,
   OtherAnswer,
@@ -302,6 +303,9 @@ export interface Calls {
   /** What the months come to, at one employer or all. */
   diary_totals: { args: { employer?: string | null }; answer: DiaryMonthsView };
 
+  /** What is to be minded about sums of the diary, for whoever reckons with them. */
+  diary_caveats: { args: { employer?: string | null }; answer: NoteView[] };
+
   /** The months as the calculators take them. */
   diary_months: { args: { employer?: string | null }; answer: WorkMonth[] };
 
@@ -472,6 +476,7 @@ export const CALL_KINDS = {
   diary_mark: 'write',
   diary_list: 'read',
   diary_totals: 'read',
+  diary_caveats: 'read',
   diary_months: 'read',
   diary_evidence: 'read',
   diary_as_paper: 'write',

@@ -4,11 +4,13 @@
 //! phone when the call returns and leaves it at the next [`Phone::sync`]. Each family of calls is a file here; what they
 //! stand on is in [`crate::store`], [`crate::sync`] and [`crate::guidance`].
 
+mod allowance;
 mod applications;
 mod asking;
 mod browse;
 pub mod calendar_file;
 mod cards;
+mod choices;
 mod conflicts;
 mod devices;
 mod diary;
@@ -46,11 +48,13 @@ mod views;
 pub(crate) mod write;
 
 pub use crate::store::Opened;
+pub use allowance::{Connection, MaySyncView, MonthUseView};
 pub use applications::ApplicationId;
 pub use asking::{AskView, OtherAnswer, SayView};
 pub use browse::ServiceView;
 pub use calendar_file::Wording;
 pub use cards::{CardView, StepCardView};
+pub use choices::Choices;
 pub use conflicts::{ConflictSide, ConflictView};
 pub use devices::DeviceView;
 pub use diary::{
@@ -133,6 +137,8 @@ pub struct Phone {
     library: Option<(Option<u64>, Library)>,
     /// Opened with the emergency PIN.
     guidance_only: bool,
+    /// Over what kind of connection bytes pass, as last told.
+    connection: Connection,
     /// A sync is under way.
     syncing: bool,
 }
@@ -183,6 +189,7 @@ impl Phone {
             places,
             library: None,
             guidance_only: false,
+            connection: Connection::default(),
             syncing: false,
         };
         match pin {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use sojourn_core::entropy::Entropy;
 use sojourn_core::guidance::trust::PackKey;
 
+use super::allowance::Metered;
 use super::error::PhoneError;
 use super::reports::send_due_reports;
 use super::{APP_VERSION, Phone};
@@ -114,6 +115,7 @@ pub struct SyncWish<'a> {
 pub async fn sync(desk: &impl Desk, line: &impl Line, wish: SyncWish<'_>) -> Result<SyncReport, PhoneError> {
     let _turn = Turn::take(desk)?;
     let SyncWish { budget, invite, progress, stop } = wish;
+    let line = &Metered::new(desk, line);
     let mut report = SyncReport::default();
     if let Some(quiet) = desk.at(|phone| phone.is_quiet_if_unlocked())? {
         let rounds =
@@ -305,7 +307,8 @@ impl Phone {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<bool, GuidanceFault> {
         let line = Blocking::new(transport);
-        at_once(look_for_guidance(&RefCell::new(self), &line, progress, &|| false))
+        let desk = RefCell::new(self);
+        at_once(look_for_guidance(&desk, &Metered::new(&desk, &line), progress, &|| false))
     }
 
     /// Replaces the installed release with one that was verified.

@@ -1,6 +1,6 @@
 //! The phone itself: PIN, language, place, today, and how it stands with its server.
 
-use sojourn_client::sdk::{APP_VERSION, Status, SyncView, print};
+use sojourn_client::sdk::{APP_VERSION, Choices, Connection, MaySyncView, MonthUseView, Status, SyncView, print};
 use sojourn_client::store::Opened;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
@@ -61,6 +61,19 @@ calls! { STATUS:
 
     /// The page about sending and receiving: the same in words, with what waits for the person.
     Read sync_view() -> SyncView = |phone| phone.sync_view()?;
+
+    /// What was chosen about sending, locking and reading aloud.
+    Read choices() -> Choices = |phone| phone.choices()?;
+
+    /// Chooses, all of it at once.
+    Write set_choices(choices: Choices) -> () = |phone| phone.set_choices(&choices)?;
+
+    /// Whether to send and receive now over such a connection, by itself or by hand, with how many bytes at most. What passes from now on
+    /// counts as over that connection.
+    Session may_sync(connection: Connection, by_hand: bool) -> MaySyncView = |phone| phone.may_sync(connection, by_hand)?;
+
+    /// What this month took so far where bytes may cost something.
+    Read month_use() -> MonthUseView = |phone| phone.month_use()?;
 
     /// Gives up something the server did not take, by the id that `sync_view` names.
     Write drop_letter(id: String) -> () = |phone| phone.drop_letter(&id)?;

@@ -43,7 +43,11 @@ fn every_call_gives_what_is_declared() {
     phone.call("set_duress_pin", json!({ "pin": "another word" }));
     phone.call("lock", Value::Null);
     phone.call("unlock", json!({ "pin": "a long word" }));
+    phone.call("may_sync", json!({ "connection": "metered", "by_hand": false }));
+    let choices = phone.call("choices", Value::Null);
+    phone.call("set_choices", json!({ "choices": choices }));
     for name in [
+        "month_use",
         "is_unlocked",
         "has_pin",
         "opened",

@@ -13,7 +13,9 @@ import type {
   CalcView,
   CardView,
   CheckView,
+  Choices,
   ConflictView,
+  Connection,
   DeviceView,
   DiaryDraft,
   DiaryEntryView,
@@ -33,8 +35,10 @@ import type {
   LimitsFacts,
   Locale,
   MatrixView,
+  MaySyncView,
   Media,
   Money,
+  MonthUseView,
   NewFee,
   NewPaper,
   NewReport,
@@ -393,6 +397,21 @@ export interface Calls {
   /** The page about sending and receiving: the same in words, with what waits for the person. */
   sync_view: { args: Record<string, never>; answer: SyncView };
 
+  /** What was chosen about sending, locking and reading aloud. */
+  choices: { args: Record<string, never>; answer: Choices };
+
+  /** Chooses, all of it at once. */
+  set_choices: { args: { choices: Choices }; answer: null };
+
+  /**
+   * Whether to send and receive now over such a connection, by itself or by hand, with how many bytes at most. What passes from now on
+   * counts as over that connection.
+   */
+  may_sync: { args: { connection: Connection; by_hand: boolean }; answer: MaySyncView };
+
+  /** What this month took so far where bytes may cost something. */
+  month_use: { args: Record<string, never>; answer: MonthUseView };
+
   /** Gives up something the server did not take, by the id that `sync_view` names. */
   drop_letter: { args: { id: string }; answer: null };
 }
@@ -505,5 +524,9 @@ export const CALL_KINDS = {
   delete_report: 'write',
   status: 'read',
   sync_view: 'read',
+  choices: 'read',
+  set_choices: 'write',
+  may_sync: 'session',
+  month_use: 'read',
   drop_letter: 'write',
 } as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

@@ -378,6 +378,18 @@ export interface ChecklistItemView {
   held: PaperHeldView[];
 }
 
+/** What a person chose. */
+export interface Choices {
+  /** Send and receive by itself only where bytes cost nothing. */
+  only_wifi: boolean;
+  /** Most bytes a month where they may cost something; no bound when absent. */
+  month_bytes_max?: number | null;
+  /** Minutes unused after which it locks, where there is a PIN; never by itself when absent. */
+  lock_after_minutes?: number | null;
+  /** Read every page aloud without being asked. */
+  read_aloud: boolean;
+}
+
 /** One of them. */
 export interface ConflictSide {
   /** The value as JSON: text, number, true, or a list for money. */
@@ -409,6 +421,9 @@ export interface ConflictView {
   /** The values, in the server's order. */
   sides: ConflictSide[];
 }
+
+/** What is known of a connection. */
+export type Connection = 'unmetered' | 'metered' | 'unknown';
 
 /** A value with its dates. */
 export interface DatedView {
@@ -961,6 +976,20 @@ export interface MatrixView {
   as_of: IsoDate;
 }
 
+/** Whether to send and receive now. */
+export interface MaySyncView {
+  /** Whether. */
+  may: boolean;
+  /** Most bytes it may take, for the budget of the run; no bound when absent. */
+  bytes_max: number | null;
+  /** Why not: `only-wifi`, `maybe-not-wifi`, `month-used-up`, `not-yet`. */
+  reason: string | null;
+  /** The same in words; when by hand, pressing the button is still possible. */
+  words: string | null;
+  /** Not by itself before this instant. */
+  until: Millis | null;
+}
+
 /** A kind of file. */
 export type Media = 'jpeg' | 'png' | 'webp' | 'pdf';
 
@@ -1008,6 +1037,18 @@ export interface MoneyTotalView {
   cost: Money;
   /** The same in words. */
   cost_words: string;
+}
+
+/** What a month took. */
+export interface MonthUseView {
+  /** The month. */
+  month: IsoMonth;
+  /** Bytes that passed where they may cost something. */
+  bytes: number;
+  /** How many may. */
+  bytes_max: number | null;
+  /** In words. */
+  words: string;
 }
 
 /** A money entry. */

@@ -15,7 +15,6 @@ export const common = {
   'top.read': ['朗读', 'Read aloud'],
   'top.stop': ['停', 'Stop'],
   'top.back': ['返回', 'Back'],
-  'top.skip': ['跳到内容', 'Skip to content'],
   'conf.high': ['已查原文', 'Original text checked'],
   'conf.check': ['还需核实', 'Still to be confirmed'],
   'conf.disputed': ['说法不一，都给你看', 'Sources differ; here are both'],

@@ -5,6 +5,7 @@ import { loading, mode, openFault, opening, startPhone } from '../phone';
 import { t } from '../words';
 import { offer, takeUpdate } from '../update';
 import { Button } from './press';
+import { troubleWords } from './tell';
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
 
@@ -25,7 +26,7 @@ function Fault() {
   const cannot = fault.code === 'no-wasm';
   return (
     <div class="notice" role="status">
-      <p>{cannot ? t('err.nowasm') : fault.code === 'load' ? t('err.load') : t('err.any', { code: fault.code })}</p>
+      <p>{troubleWords(fault)}</p>
       {!cannot && <Button press={() => void startPhone()} icon="refresh">{t('err.retry')}</Button>}
     </div>
   );

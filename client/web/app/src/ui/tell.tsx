@@ -94,6 +94,7 @@ const OF_THE_PAGE: Readonly<Record<string, Key>> = {
   'no-wasm': 'err.nowasm',
   'not-found': 'err.notfound',
   load: 'err.load',
+  'secret-lost': 'err.secret',
 };
 /** Troubles nobody has words for. */
 const NO_WORDS = new Set(['screen', 'bug', 'not-open', 'no-such-call']);

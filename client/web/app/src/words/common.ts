@@ -38,6 +38,7 @@ export const common = {
   'err.tab': ['另一个窗口开着，这里只能看。', 'Open in another tab; reading only here.'],
   'err.old': ['浏览器太旧：能查，不能记。', 'Old browser: you can search, not save.'],
   'err.nowasm': ['这个浏览器打不开内容。换一个，或打 12345 问。', 'This browser cannot open the content. Try another, or call 12345.'],
+  'err.secret': ['浏览器清掉了钥匙，以前记的打不开。', 'The browser cleared the key; earlier records cannot be opened.'],
   'err.load': ['没下载完。有网时再试一次。', 'Not fully downloaded. Try again with a network.'],
   'err.update': ['要更新才能收新的。能看能写，{date}前写的还能传。', 'Update to receive; you can still send until {date}.'],
   'err.locked': ['先输密码，再看自己的东西。', 'Enter your PIN to see what is yours.'],

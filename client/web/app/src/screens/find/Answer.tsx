@@ -135,7 +135,7 @@ function Body({ article, at }: Here) {
       <Glosses of={article.glosses} />
       <Onward article={article} at={at} />
       <Sources of={article.sources} />
-      <Link to="more.report" params={{ item: article.id, title: article.title }} icon="message">{t('app.diff')}</Link>
+      <Link to="more.report" params={{ item: article.id, place: at }} icon="message">{t('app.diff')}</Link>
     </>
   );
 }

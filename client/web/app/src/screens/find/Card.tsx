@@ -30,7 +30,7 @@ function Body({ card, params }: { card: Result<'card'>; params: Params }) {
       <h2>{t('card.unsafe')}</h2>
       <p><Say text={card.if_unsafe} /></p>
       <div class="btns calls">{lines.map((one) => <Call key={one.id} number={one.phone ?? ''}><Say text={one.title} /></Call>)}</div>
-      <Link to="more.report" params={{ item: params['procedure'] ?? '', step: params['step'] ?? '', card: card.id }} icon="message">{t('app.diff')}</Link>
+      <Link to="more.report" params={{ item: params['procedure'] ?? '', step: params['step'] ?? '', place: params['place'] ?? place.value }} icon="message">{t('app.diff')}</Link>
       <Sources of={card.sources} />
     </>
   );

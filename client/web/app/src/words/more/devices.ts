@@ -24,7 +24,7 @@ export const devices = {
   'dev.revoke.done': ['停用了。传一次，别处才知道。', 'Revoked. Send once, so that it is known elsewhere.'],
   'dev.recovery': ['纸上的恢复码', 'Recovery code on paper'],
   'dev.recovery.why': ['手机全丢了，还能靠它拿回来。', 'If every phone is lost, it brings your records back.'],
-  'dev.recovery.later': ['用恢复码拿回记录，这一版还不能在网页里做，要找提供它的机构。', 'Getting records back with the code cannot be done in this version of the web app yet: ask whoever runs it.'],
+  'dev.recovery.later': ['用恢复码拿回记录，这一版网页还做不到。要找提供它的机构。', 'Getting records back with the code cannot be done in this version of the web app yet: ask whoever runs it.'],
   'dev.recovery.show': ['现在看，我有纸和笔', 'Show it; I have pen and paper'],
   'dev.recovery.once': ['恢复码只显示这一次。抄在纸上，别拍照。', 'The recovery code is shown once. Write it on paper; no photo.'],
   'dev.recovery.alone': ['旁边没有别人再打开。谁有这个码，谁能打开你记的东西。', 'Open it when nobody is near. Whoever has the code can open your records.'],

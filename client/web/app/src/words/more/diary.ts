@@ -92,7 +92,7 @@ export const diary = {
   'diary.share.stop.note': ['传过的收不回来。', 'What was sent cannot be called back.'],
   'diary.share.done': ['好了，{n} 条等着传。', 'Done; {n} entries will be sent.'],
   'diary.share.ended': ['好了，以后写的只留在这里。', 'Done; new entries stay here.'],
-  'diary.evid.what': ['清单上有：每天几点到几点、说好多少、拿到多少、哪天写的、改过什么、照片的指纹。它是你自己的记录。', 'The list has each day with its times, pay promised and received, when it was written, what was corrected, fingerprints of photos. It is your own record.'],
+  'diary.evid.what': ['清单上有：每天几点到几点、说好多少、拿到多少。还有哪天写的、改过什么、照片的指纹。它是你自己的记录。', 'The list has each day with its times, pay promised and received, when it was written, what was corrected, fingerprints of photos. It is your own record.'],
   'diary.evid.who': ['打哪家的', 'For which employer'],
   'diary.evid.all': ['全部', 'All'],
   'diary.evid.show': ['我知道，打开清单', 'I understand, open the list'],

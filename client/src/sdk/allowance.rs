@@ -22,7 +22,7 @@ use crate::sync::state::RoundState;
 use crate::transport::{Line, Request, Response, TransportError};
 
 /// The setting that counts a month's bytes.
-const MONTH: &str = "month-bytes";
+pub(super) const MONTH: &str = "month-bytes";
 /// With less left than this a run would end before it began.
 const LEFT_MIN: u64 = 20_000;
 

@@ -21,6 +21,7 @@ mod fields;
 pub(crate) mod fold;
 mod guide;
 mod guide_views;
+mod here;
 mod history;
 #[cfg(test)]
 mod known_answers;
@@ -66,6 +67,7 @@ pub use error::PhoneError;
 pub use fields::Reading;
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
+pub use here::{ErasedView, HereView};
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use notices::NoticeView;
 pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};

@@ -10,7 +10,7 @@ use super::tries::Tries;
 use crate::store::{Opened, Store, StoreError};
 
 /// The setting that counts wrong tries.
-const TRIES: &str = "pin-tries";
+pub(super) const TRIES: &str = "pin-tries";
 /// Fewer characters are no PIN.
 const PIN_CHARS_MIN: usize = 4;
 

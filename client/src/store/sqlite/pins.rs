@@ -120,6 +120,38 @@ impl SqliteStore {
         self.second_pin()?.map_or(Ok(false), |row| row.is_set(key))
     }
 
+    /// Wipes everything private with both PINs, empties these settings, and begins anew under another key. One transaction:
+    /// either all of it is gone or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when the store is not open.
+    pub fn erase(&mut self, secret: &DeviceSecret, settings: &[&str]) -> Result<(), StoreError> {
+        if !self.is_unlocked() {
+            return Err(StoreError::Locked);
+        }
+        let entropy = &self.sealing.entropy;
+        let key = StoreKey::generate(&mut *entropy.borrow_mut());
+        let row = key.wrap(secret, None, &mut *entropy.borrow_mut())?;
+        let tx = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        let tx = Box::new(SqliteTxn { tx, sealing: &self.sealing });
+        tx.wipe_private()?;
+        for name in settings.iter().chain(&[SECOND_PIN]) {
+            tx.put_setting(name, &[])?;
+        }
+        open::write_vault(&tx.tx, &row)?;
+        tx.commit()?;
+        self.sealing.key = Some(key);
+        self.tidy_up();
+        Ok(())
+    }
+
+    /// Gives pages that hold nothing back and empties the write-ahead log. Only room and old sealed bytes are at stake, so where
+    /// it cannot be done (no room for a second copy, another reader) it is left for another time.
+    pub(crate) fn tidy_up(&mut self) {
+        drop(self.connection.execute_batch("VACUUM"));
+        drop(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+    }
+
     fn second_pin(&self) -> Result<Option<SecondPin>, StoreError> {
         let bytes = self.read()?.get_setting(SECOND_PIN)?;
         bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| SecondPin::parse(&bytes)).transpose()

@@ -1,6 +1,8 @@
 //! The phone itself: PIN, language, place, today, and how it stands with its server.
 
-use sojourn_client::sdk::{APP_VERSION, Choices, Connection, MaySyncView, MonthUseView, Status, SyncView, print};
+use sojourn_client::sdk::{
+    APP_VERSION, Choices, Connection, ErasedView, HereView, MaySyncView, MonthUseView, Status, SyncView, print,
+};
 use sojourn_client::store::Opened;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
@@ -74,6 +76,15 @@ calls! { STATUS:
 
     /// What this month took so far where bytes may cost something.
     Read month_use() -> MonthUseView = |phone| phone.month_use()?;
+
+    /// What a searcher of this phone would find, most visible first; what is private is only counted while the phone is open.
+    Read what_is_here() -> Vec<HereView> = |phone| phone.what_is_here()?;
+
+    /// What erasing would take with it.
+    Read erasing_takes() -> ErasedView = |phone| phone.erasing_takes()?;
+
+    /// Wipes everything private from this phone, the PIN with it. What a server or another phone has stays there, sealed.
+    Write erase_private() -> ErasedView = |phone| phone.erase_private()?;
 
     /// Gives up something the server did not take, by the id that `sync_view` names.
     Write drop_letter(id: String) -> () = |phone| phone.drop_letter(&id)?;

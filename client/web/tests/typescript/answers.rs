@@ -62,6 +62,9 @@ fn every_call_gives_what_is_declared() {
     ] {
         phone.call(name, Value::Null);
     }
+    phone.call("what_is_here", Value::Null);
+    phone.call("erasing_takes", Value::Null);
+    phone.call("erase_private", Value::Null);
     // These need a second phone, a server, or a newer release; what they give is a plain value.
     let elsewhere = [
         "join",

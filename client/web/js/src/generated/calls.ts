@@ -25,9 +25,11 @@ import type {
   DiaryTryView,
   DoubleWageFacts,
   DueView,
+  ErasedView,
   EvidenceView,
   FeeLineView,
   Found,
+  HereView,
   HistoryView,
   IsoDate,
   IsoMonth,
@@ -412,6 +414,15 @@ export interface Calls {
   /** What this month took so far where bytes may cost something. */
   month_use: { args: Record<string, never>; answer: MonthUseView };
 
+  /** What a searcher of this phone would find, most visible first; what is private is only counted while the phone is open. */
+  what_is_here: { args: Record<string, never>; answer: HereView[] };
+
+  /** What erasing would take with it. */
+  erasing_takes: { args: Record<string, never>; answer: ErasedView };
+
+  /** Wipes everything private from this phone, the PIN with it. What a server or another phone has stays there, sealed. */
+  erase_private: { args: Record<string, never>; answer: ErasedView };
+
   /** Gives up something the server did not take, by the id that `sync_view` names. */
   drop_letter: { args: { id: string }; answer: null };
 }
@@ -528,5 +539,8 @@ export const CALL_KINDS = {
   set_choices: 'write',
   may_sync: 'session',
   month_use: 'read',
+  what_is_here: 'read',
+  erasing_takes: 'read',
+  erase_private: 'write',
   drop_letter: 'write',
 } as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

@@ -806,6 +806,22 @@ export interface EntitledView {
   sources: SourceView[];
 }
 
+/** What was wiped. */
+export interface ErasedView {
+  /** Operations no server had yet: nobody has them now. */
+  not_sent: number;
+  /** Operations a server had refused. */
+  rejected: number;
+  /** Diary entries of which something was only here. */
+  only_here: number;
+  /** Photographs. */
+  photos: number;
+  /** Reports from the field that were not sent. */
+  reports: number;
+  /** Saved articles. */
+  saved: number;
+}
+
 /** The list of evidence. */
 export interface EvidenceView {
   /** Today. */
@@ -858,6 +874,18 @@ export interface Found {
   title: string;
   /** Text around the match. */
   snippet: string;
+}
+
+/** One kind of thing a searcher would find. */
+export interface HereView {
+  /** `app`, `guidance`, `place`, `pin`, `applications`, `record`, `diary`, `photos`, `reports`, `saved`, `unsent`, `server`. */
+  kind: string;
+  /** How many, where that can be counted. */
+  count: number | null;
+  /** Whether its content is sealed: who copies the files sees that it is there, how many and how large. */
+  sealed: boolean;
+  /** A sentence. */
+  words: string;
 }
 
 /** An article about the past. */

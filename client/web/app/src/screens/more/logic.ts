@@ -1,7 +1,8 @@
 // The little logic of this room that is worth a test: times of day and months as text, what a number key does to an amount, which fields
 // of an entry a person changed. The calendar's arithmetic only; nothing about law, and no sums.
 
-import type { DiaryDraft } from '../../../../js/src/generated/types';
+import type { DiaryDraft } from 'sojourn-client';
+import { type PadKey, press } from '../../logic/amount';
 
 /** Minutes of a day. */
 export const DAY = 1440;
@@ -28,19 +29,8 @@ export function moveMonth(text: string, by: number): string {
   return `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}`;
 }
 
-/** What an amount reads after a key: at most nine digits before the point and two after it. */
-export function pressAmount(amount: string, key: string): string {
-  if (key === 'clear') return '';
-  if (key === 'back') return amount.slice(0, -1);
-  const [whole = '', places] = amount.split('.');
-  if (key === '.') return places === undefined ? `${whole || '0'}.` : amount;
-  if (places !== undefined) return places.length < 2 ? amount + key : amount;
-  if (whole === '0') return key;
-  return whole.length < 9 ? amount + key : amount;
-}
-
-/** As the phone reads it: without a point at the end. */
-export const asAmount = (amount: string): string => amount.replace(/\.$/, '');
+/** What an amount reads after a key of the number keys. */
+export const pressAmount = (amount: string, key: PadKey | 'clear'): string => (key === 'clear' ? '' : press(amount, key));
 
 /** What an entry said, as far as a screen can change it. */
 export type Said = Required<Pick<DiaryDraft, 'day' | 'span' | 'rest' | 'employer' | 'workplace' | 'kind' | 'remark'>>;

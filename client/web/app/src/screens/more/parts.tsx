@@ -2,6 +2,7 @@
 
 import { type ComponentChildren } from 'preact';
 import { t } from '../../words';
+import { type PadKey as AmountKey } from '../../logic/amount';
 import { Icon, Say, Stepper } from '../../ui';
 import { monthOf, moveMonth, sayClock } from './logic';
 
@@ -28,7 +29,7 @@ export const Plain = ({ of, sign }: { of: readonly string[]; sign?: 'check' | 'x
 );
 
 /** A key of the number keys. */
-export type PadKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '.' | 'clear' | 'back';
+export type PadKey = AmountKey | 'clear';
 
 /** Number keys as large as a thumb. The last row differs: a point for money, clearing for a PIN. */
 export function Pad({ label, third, onKey }: { label: string; third: '.' | 'clear'; onKey: (key: PadKey) => void }) {

@@ -7,9 +7,10 @@ import { type Result, call, place, placeName, trouble, useCall } from '../../../
 import { useEditing, useKept } from '../../../keep';
 import { announce } from '../../../live';
 import { t } from '../../../words';
-import { asAmount, pressAmount } from '../logic';
+import { asTyped } from '../../../logic/amount';
+import { pressAmount } from '../logic';
 import { Pad } from '../parts';
-import type { ReportKind } from '../../../../../js/src/generated/types';
+import type { ReportKind } from 'sojourn-client';
 
 type Report = Result<'reports'>[number];
 const KINDS: readonly ReportKind[] = ['asked_for_more_papers', 'charged_money', 'other_deadline', 'refused', 'other'];
@@ -80,7 +81,7 @@ export function Report({ params }: { params: Params }) {
   const keep = async (): Promise<void> => {
     if (missing || !d.item || !d.kind) return void (fault.value = t('report.missing', { what: t(missing ?? 'report.item') }));
     try {
-      const amount = d.kind === 'charged_money' && d.amount ? await call('parse_money', { text: asAmount(d.amount) }) : null;
+      const amount = d.kind === 'charged_money' && d.amount ? await call('parse_money', { text: asTyped(d.amount) }) : null;
       await call('report_difference', { new: { item: d.item, place: at, kind: d.kind, office, on: d.on, amount, text: d.text } });
       announce(t('report.kept'));
       replace('more.reports');

@@ -3,6 +3,7 @@
 
 import { Alert, Button, Empty, Page, Row, Rows, sayDay } from '../../../ui';
 import { type Params, go } from '../../../router';
+import { ofFen } from '../../../logic/amount';
 import { t } from '../../../words';
 import { type Answers, type Ask, CALCULATORS, type Calculator, type Fact, asksOf, nextOf } from './asks';
 import { ChoiceAsk, DateAsk, DaysAsk, MoneyAsk, MonthsAsk } from './Controls';
@@ -66,7 +67,7 @@ function said(ask: Ask, fact: Fact | undefined): string {
   if (fact === null || fact === undefined) return 'none' in ask.how && ask.how.none ? t(ask.how.none) : t('calc.skipped');
   if (ask.how.kind === 'choice') return t(ask.how.options.find((one) => one.value === fact)?.label ?? 'calc.unsure');
   if (ask.how.kind === 'date') return sayDay(String(fact));
-  if (typeof fact === 'object' && 'minor' in fact) return `${fact.minor / 100} ${t('money.yuan')}`;
+  if (typeof fact === 'object' && 'minor' in fact) return `${ofFen(fact.minor)} ${t('money.yuan')}`;
   if (!Array.isArray(fact)) return String(fact);
   if (fact.length === 0) return t('calc.ask.asked.none');
   return fact.map((one: unknown) => (typeof one === 'string' ? sayDay(one) : t('calc.month', { y: (one as { month: string }).month.slice(0, 4), m: Number((one as { month: string }).month.slice(5)) }))).join('、');

@@ -4,9 +4,10 @@ import { useSignal } from '@preact/signals';
 import { Alert, Button, DateStepper, Shown, Stepper, sayDay, today } from '../../../ui';
 import { call, trouble, useCall } from '../../../phone';
 import { t } from '../../../words';
-import { asAmount, moveMonth, pressAmount } from '../logic';
+import { asTyped } from '../../../logic/amount';
+import { moveMonth, pressAmount } from '../logic';
 import { MonthStepper, Pad } from '../parts';
-import type { WorkMonth } from '../../../../../js/src/generated/types';
+import type { WorkMonth } from 'sojourn-client';
 import { type Fact, type How } from './asks';
 
 interface Control<K extends How['kind']> {
@@ -34,7 +35,7 @@ export function DateAsk({ how, title, onAnswer }: Control<'date'>) {
 export function MoneyAsk({ how, title, onAnswer }: Control<'money'>) {
   const amount = useSignal('');
   const fault = useSignal<string | null>(null);
-  const done = (): void => void call('parse_money', { text: asAmount(amount.value) }).then(onAnswer, (error: unknown) => (fault.value = trouble(error).message));
+  const done = (): void => void call('parse_money', { text: asTyped(amount.value) }).then(onAnswer, (error: unknown) => (fault.value = trouble(error).message));
   return (
     <>
       <p class="shown-amount" role="status"><b>{amount.value || '0'}</b> {t('money.yuan')}</p>
@@ -108,7 +109,7 @@ function Owed({ onAdd }: { onAdd: (month: WorkMonth) => void }) {
   const fault = useSignal<string | null>(null);
   const add = async (): Promise<void> => {
     try {
-      const read = (text: string) => call('parse_money', { text: asAmount(text) || '0' });
+      const read = (text: string) => call('parse_money', { text: asTyped(text) || '0' });
       onAdd({ month: month.value, promised: await read(amounts.value.promised), received: await read(amounts.value.received) });
       amounts.value = { promised: '', received: '' };
       at.value = 'promised';

@@ -2,7 +2,7 @@
 // what was skipped. Which facts matter and what follows from them is the phone's business.
 
 import { type Key } from '../../../words';
-import type { Money, WorkMonth } from '../../../../../js/src/generated/types';
+import type { Money, WorkMonth } from 'sojourn-client';
 
 /** The calculators. */
 export const CALCULATORS = ['double_wage', 'severance', 'overtime', 'arrears', 'limits'] as const;

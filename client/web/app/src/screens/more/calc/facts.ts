@@ -1,6 +1,6 @@
 // From answers to the facts a calculator takes: the same values under the names the phone knows. Nothing is reckoned here.
 
-import type { ArrearsFacts, DoubleWageFacts, LimitsFacts, Money, OvertimeFacts, SeveranceFacts, WorkMonth } from '../../../../../js/src/generated/types';
+import type { ArrearsFacts, DoubleWageFacts, LimitsFacts, Money, OvertimeFacts, SeveranceFacts, WorkMonth } from 'sojourn-client';
 import { type Answers, type Fact } from './asks';
 
 const CURRENCY = 'CNY';

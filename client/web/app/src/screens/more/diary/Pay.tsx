@@ -7,7 +7,8 @@ import { call, trouble } from '../../../phone';
 import { useEditing, useKept } from '../../../keep';
 import { announce } from '../../../live';
 import { t } from '../../../words';
-import { asAmount, moveMonth, pressAmount } from '../logic';
+import { asTyped } from '../../../logic/amount';
+import { moveMonth, pressAmount } from '../logic';
 import { MonthStepper, Pad } from '../parts';
 
 type What = 'received' | 'promised';
@@ -46,7 +47,7 @@ export function Pay() {
       fault.value = trouble(error).message;
     }
   };
-  const main = <Button kind="main" icon="check" off={amount.value === ''} press={() => void keep(asAmount(amount.value))}>{t('diary.save')}</Button>;
+  const main = <Button kind="main" icon="check" off={amount.value === ''} press={() => void keep(asTyped(amount.value))}>{t('diary.save')}</Button>;
   return (
     <Page title={t('diary.pay')} main={main}>
       <Choice legend={t('diary.money.what')} value={what.value} onChoose={(next) => (what.value = next)} options={[

@@ -20,7 +20,8 @@ export class Browser {
   #profile = temporary('profile');
 
   /**
-   * Opens one. `wire` is what it goes through; `camera` a video file, `'pattern'` for Chromium's own moving picture, `'none'` for a person who refuses; `args` further flags; `context`
+   * Opens one. `wire` is what it goes through; `camera` is `'file'` for one that sees what lies in the file `lens` whenever it
+   * is opened, `'none'` for a person who refuses; `args` further flags; `context`
    * further options of the context; `preferences` what a person chose in the browser's own settings.
    */
   static async open({ wire, camera = null, args = [], context = {}, preferences = null } = {}) {
@@ -39,13 +40,18 @@ export class Browser {
     return this.#profile.path;
   }
 
+  /** The video file before its camera. */
+  get lens() {
+    return join(this.#profile.path, 'lens.y4m');
+  }
+
   /** Starts it, again on the same profile. */
   async launch() {
     const flags = [...FLAGS, ...this.args];
     if (this.wire) flags.push(`--proxy-server=${this.wire.address}`, '--proxy-bypass-list=<-loopback>');
     if (this.camera) flags.push('--use-fake-device-for-media-stream');
     if (this.camera && this.camera !== 'none') flags.push('--use-fake-ui-for-media-stream');
-    if (this.camera?.startsWith('/')) flags.push(`--use-file-for-fake-video-capture=${this.camera}`);
+    if (this.camera === 'file') flags.push(`--use-file-for-fake-video-capture=${this.lens}`);
     this.context = await playwright.launchPersistentContext(this.#profile.path, {
       executablePath: chromium(), headless: true, args: flags, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', serviceWorkers: 'allow', ...PHONE, ...this.options,
     });

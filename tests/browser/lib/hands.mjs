@@ -1,6 +1,6 @@
 // What hands do: press what has a word, choose, go on, go back; by role and name, as somebody does who sees the screen or hears it.
 
-import { settled } from './tour.mjs';
+import { room, settled } from './tour.mjs';
 
 const named = (name) => (name instanceof RegExp ? { name } : { name, exact: true });
 
@@ -10,11 +10,18 @@ export async function press(page, name) {
   await settled(page);
 }
 
-/** Presses whatever leads to a screen: the first, or the one whose words are given. */
-export async function go(page, screen, text = null) {
+/** Presses whatever leads to a screen: the first, or the one about something (`procedure=…`, or words on it). */
+export async function go(page, screen, about = null) {
   const ways = page.locator(`[data-way^="${screen}?"]`);
-  await (text ? ways.filter({ hasText: text }) : ways).first().click();
+  const one = !about ? ways : about.includes('=') ? page.locator(`[data-way^="${screen}?"][data-way*="${about}"]`) : ways.filter({ hasText: about });
+  await one.first().click();
   await settled(page);
+}
+
+/** Opens a room and goes from screen to screen in it. */
+export async function walkTo(page, name, ...screens) {
+  await room(page, name);
+  for (const screen of screens) await go(page, screen);
 }
 
 /** Presses the one main button. */

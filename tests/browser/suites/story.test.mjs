@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { answered, type } from '../lib/asking.mjs';
 import { ask, installed, open, ready } from '../lib/app.mjs';
-import { backUp, choose, go, heading, onward, press, says } from '../lib/hands.mjs';
+import { film } from '../lib/camera.mjs';
+import { backUp, choose, go, heading, onward, press, says, walkTo } from '../lib/hands.mjs';
 import { screens } from '../lib/paths.mjs';
 import { publishNext } from '../lib/release.mjs';
 import { room, settled } from '../lib/tour.mjs';
@@ -18,11 +19,11 @@ const SAID = '王秀兰在宏达服装厂，主管不肯写下来';
 const RECEIPT = '杭A17340099';
 const NEXT = '证收好，发证那天记下来。';
 
-let world, browser, page, url;
+let world, browser, page, url, second, other;
 before(async () => {
   world = await World.begin();
   url = world.server.url;
-  browser = await world.browser({ camera: 'pattern' });
+  browser = await world.browser({ camera: 'file' });
 });
 after(() => world.end());
 
@@ -43,6 +44,23 @@ const step = (name, deed) => test(name, async () => {
 async function backUntil(screen) {
   while ((await page.locator(`[data-way^="${screen}?"]`).count()) === 0) await backUp(page);
 }
+
+/** Sends, on the screen for it, and waits for the words. */
+async function send(phone) {
+  await walkTo(phone, 'more', 'more.sync');
+  await onward(phone);
+  await says(phone, /传好了|没有要传的|都传上去了/);
+}
+
+/** Holds something on one phone's screen before another phone's lens. */
+async function show(shown, to) {
+  const blank = await to.page({ fresh: true });
+  await film(blank, await shown.screenshot(), to.lens);
+  await blank.close();
+}
+
+/** The one application there is. */
+const application = async () => (await ask(page, 'applications'))[0].id;
 
 /** Answers the question on the screen: yes, rented, or since two years ago. */
 async function answerOne() {
@@ -91,8 +109,8 @@ step('the window card, held up to the clerk', async () => {
 });
 
 step('eligibility, question by question, without typing', async () => {
-  await backUntil('find.answer');
-  await go(page, 'apply.open');
+  await walkTo(page, 'apply', 'apply.list');
+  await go(page, 'apply.open', 'procedure=residence-permit');
   await onward(page);
   for (let asked = 0; asked < 12 && (await page.locator('.why').count()) > 0; asked += 1) await answerOne();
   await says(page, '能不能办');
@@ -114,18 +132,19 @@ step('the window’s own words are noted', async () => {
   await page.getByRole('textbox').fill(SAID);
   await onward(page);
   await says(page, SAID);
-  await backUp(page);
 });
 
 step('a paper is photographed, and the picture stays sealed here', async () => {
+  await backUntil('apply.papers');
   await go(page, 'apply.papers');
   await go(page, 'apply.paper', '身份证');
-  await go(page, 'me.camera');
+  await go(page, 'apply.photo');
+  await show(page.locator('h1'), browser);
   await press(page, '拍一张');
   await press(page, '拍');
-  await press(page, '就用这张');
-  await page.locator('img').first().waitFor();
-  await backUntil('apply.papers');
+  await onward(page);
+  await page.locator('img.thumb').first().waitFor();
+  assert.equal((await ask(page, 'photo_list', { id: await application() })).length, 1);
 });
 
 step('fifty yuan were taken, and the screen says that it should be free', async () => {
@@ -156,4 +175,75 @@ step('the browser is killed, and everything is still there', async () => {
   await says(page, '本该免费');
   await go(page, 'apply.notes');
   await says(page, SAID);
+});
+
+step('online again, everything is sent, sealed', async () => {
+  await world.online();
+  await send(page);
+  assert.equal((await ask(page, 'status')).not_sent, 0);
+});
+
+step('a second phone reads the first one’s code with its camera, and the first one the second’s', async () => {
+  await walkTo(page, 'more', 'more.devices', 'more.pair.old');
+  second = await world.browser({ camera: 'file' });
+  other = await open(second, url);
+  await show(page.locator('svg.qr'), second);
+  await walkTo(other, 'more', 'more.devices', 'more.pair.new');
+  await press(other, '打开相机');
+  await says(other, '给旧手机看这个码');
+  await show(other.locator('svg.qr'), browser);
+  await onward(page);
+  await press(page, '打开相机');
+  await says(page, '认可了');
+  await press(page, '现在传');
+  await says(page, '这部传好了');
+  await onward(other);
+  await press(other, '现在传');
+  await says(other, '两部手机一样了');
+  assert.deepEqual(await ask(other, 'applications'), await ask(page, 'applications'));
+});
+
+step('both phones lose the network, and both change the same answer', async () => {
+  await world.offline();
+  for (const [phone, answer] of [[page, '自己或家里的房子'], [other, '借住亲友家']]) {
+    await walkTo(phone, 'apply', 'apply.one', 'apply.questions');
+    await go(phone, 'apply.question', '你住的是哪一种');
+    await choose(phone, answer);
+    await onward(phone);
+  }
+});
+
+step('the difference is shown on both, chosen on one, and gone on both', async () => {
+  await world.online();
+  for (const phone of [page, other, page]) await send(phone);
+  assert.equal((await ask(page, 'conflicts')).length, 1);
+  assert.deepEqual((await ask(page, 'conflicts'))[0].sides.map((one) => one.words), (await ask(other, 'conflicts'))[0].sides.map((one) => one.words));
+  await walkTo(page, 'apply', 'apply.conflicts', 'apply.conflict');
+  await choose(page, '借住亲友家');
+  await onward(page);
+  for (const phone of [page, other]) await send(phone);
+  for (const phone of [page, other]) {
+    assert.deepEqual(await ask(phone, 'conflicts'), []);
+    const { questions } = await ask(phone, 'application', { id: await application() });
+    assert.equal(questions.find((one) => one.id === 'home').answer, 'lodge');
+  }
+});
+
+step('a new release is published, arrives, and the open application offers it', async () => {
+  await world.offline();
+  await publishNext(world.server, { next: NEXT });
+  await world.online();
+  await send(page);
+  assert.equal((await ask(page, 'status')).release, 2);
+  await walkTo(page, 'apply', 'apply.one');
+  await go(page, 'apply.upgrade');
+  await says(page, NEXT);
+  await onward(page);
+  assert.equal((await ask(page, 'application', { id: await application() })).version, 2);
+});
+
+step('nothing left the browser but to its own server, and nothing that passed can be read', () => {
+  world.onlySameOrigin();
+  world.nothingReadable([SAID, RECEIPT, '王秀兰', '宏达服装厂', '借住亲友家', 'residence-permit']);
+  assert.ok(world.wire.exchanges.filter((one) => one.url.pathname === '/v1/sync').length >= 6, 'there was something to look into');
 });

@@ -7,15 +7,15 @@ import { offer, takeUpdate } from '../update';
 import { Button } from './press';
 import { troubleWords } from './tell';
 
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-
+/** Of the program as it is unpacked: how much comes through the air depends on how the host packs it. */
 function Opening() {
   const bytes = loading.value;
-  if (opening.value !== 'opening' || !bytes || bytes.done >= bytes.total) return null;
+  if (opening.value !== 'opening' || !bytes || bytes.total === 0) return null;
+  const percent = Math.trunc((Math.min(bytes.done, bytes.total) * 100) / bytes.total);
   return (
     <div class="notice">
       <progress max={bytes.total} value={bytes.done} aria-label={t('wait.open')} />
-      <p>{t('load.bytes', { done: megabytes(bytes.done), total: megabytes(bytes.total) })}</p>
+      <p>{percent < 100 ? t('load.part', { percent }) : t('load.sorting')}</p>
     </div>
   );
 }

@@ -25,6 +25,7 @@ mod here;
 mod history;
 #[cfg(test)]
 mod known_answers;
+mod letters;
 mod notices;
 mod photos;
 mod pin;
@@ -69,6 +70,7 @@ pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use here::{ErasedView, HereView};
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
+pub use letters::{LetterFieldView, LetterView};
 pub use notices::NoticeView;
 pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};
 pub use reading::{ArticleView, PartView, SourceView};

@@ -104,6 +104,19 @@ pub(crate) fn write(
     Ok(name.op_id)
 }
 
+/// Whether an operation that is written already would still have an effect.
+pub(crate) fn check_again(
+    tx: &dyn Txn,
+    identity: &Identity,
+    log: &LogId,
+    op_id: OpId,
+    operation: &Operation,
+    scene: &Scene<'_>,
+) -> Result<(), PhoneError> {
+    let view = own_log(tx, identity, log, scene)?;
+    check(&view.state, Name { author: identity.space, op_id }, operation)
+}
+
 /// Tries the operation on a copy of the state: what has no effect is not worth storing.
 fn check(state: &LogState, name: Name, operation: &Operation) -> Result<(), PhoneError> {
     let plaintext = operation.to_bytes()?;

@@ -1,7 +1,8 @@
 //! The phone itself: PIN, language, place, today, and how it stands with its server.
 
 use sojourn_client::sdk::{
-    APP_VERSION, Choices, Connection, ErasedView, HereView, MaySyncView, MonthUseView, Status, SyncView, print,
+    APP_VERSION, Choices, Connection, ErasedView, HereView, LetterView, MaySyncView, MonthUseView, Status, SyncView,
+    print,
 };
 use sojourn_client::store::Opened;
 use sojourn_core::locale::Locale;
@@ -85,6 +86,12 @@ calls! { STATUS:
 
     /// Wipes everything private from this phone, the PIN with it. What a server or another phone has stays there, sealed.
     Write erase_private() -> ErasedView = |phone| phone.erase_private()?;
+
+    /// Opens something the server did not take: what it says, and whether it may be offered once more.
+    Read letter(id: String) -> LetterView = |phone| phone.letter(&id)?;
+
+    /// Offers it once more, as it is.
+    Write resend_letter(id: String) -> () = |phone| phone.resend_letter(&id)?;
 
     /// Gives up something the server did not take, by the id that `sync_view` names.
     Write drop_letter(id: String) -> () = |phone| phone.drop_letter(&id)?;

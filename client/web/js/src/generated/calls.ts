@@ -34,6 +34,7 @@ import type {
   IsoDate,
   IsoMonth,
   ItemId,
+  LetterView,
   LimitsFacts,
   Locale,
   MatrixView,
@@ -423,6 +424,12 @@ export interface Calls {
   /** Wipes everything private from this phone, the PIN with it. What a server or another phone has stays there, sealed. */
   erase_private: { args: Record<string, never>; answer: ErasedView };
 
+  /** Opens something the server did not take: what it says, and whether it may be offered once more. */
+  letter: { args: { id: string }; answer: LetterView };
+
+  /** Offers it once more, as it is. */
+  resend_letter: { args: { id: string }; answer: null };
+
   /** Gives up something the server did not take, by the id that `sync_view` names. */
   drop_letter: { args: { id: string }; answer: null };
 }
@@ -542,5 +549,7 @@ export const CALL_KINDS = {
   what_is_here: 'read',
   erasing_takes: 'read',
   erase_private: 'write',
+  letter: 'read',
+  resend_letter: 'write',
   drop_letter: 'write',
 } as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

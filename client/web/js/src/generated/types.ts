@@ -938,6 +938,36 @@ export interface LeafView {
   sources: string[];
 }
 
+/** A field of one. */
+export interface LetterFieldView {
+  /** The field: `entity/id/field`. */
+  path: string;
+  /** What it is about, in words. */
+  words: string;
+  /** Its value, as JSON. */
+  value: unknown;
+  /** The same in words. */
+  value_words: string;
+}
+
+/** A dead letter, opened. */
+export interface LetterView {
+  /** Its id, as [`super::SyncView::attention`] names it. */
+  id: string;
+  /** The application it belongs to. */
+  application: string | null;
+  /** When it was written. */
+  written_at: Millis;
+  /** Why it was not taken. */
+  why: string;
+  /** What to do. */
+  fix: string;
+  /** What it says. */
+  fields: LetterFieldView[];
+  /** Whether it may be offered once more as it is. */
+  may_resend: boolean;
+}
+
 /** A last day. */
 export interface LimitView {
   /** `arbitration`, `wages_after_leaving`, `inspection`, `court` … */

@@ -34,6 +34,8 @@ function cover(): void {
 /** Esc three times on a keyboard hides too; called once. */
 export function startHide(): void {
   document.addEventListener('visibilitychange', cover);
+  // A page that comes back from the browser's memory comes back empty, and without keys: it begins anew.
+  addEventListener('pageshow', (event) => event.persisted && location.reload());
   let pressed: number[] = [];
   addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return void (pressed = []);

@@ -83,6 +83,7 @@ export const find = {
   'ans.window': ['给窗口看', 'Show at the window'],
   'ans.begin': ['开始办理', 'Start'],
   'ans.related': ['接着看', 'Read next'],
+  'ans.andmore': ['和另外 {n} 条，见下面', 'and {n} more, below'],
   'ans.withdrawn': ['这一条撤下了', 'This was withdrawn'],
   'ans.where': ['{place}的答案', 'The answer for {place}'],
   'ans.listen': ['听', 'Listen'],

@@ -53,11 +53,14 @@ function Trust({ article }: { article: Article }) {
   const first = article.sources[0];
   return (
     <div class="trust">
-      <p class="when">
-        {article.mark && <Mark mark={article.mark} />} {first && <Say text={first.citation} />}
-      </p>
-      {article.staleness && <p class="when"><Say text={article.staleness} /></p>}
-      {article.inherited && <Alert kind="warn"><p>{article.inherited}</p></Alert>}
+      <p class="when">{article.mark && <Mark mark={article.mark} />} {article.staleness && <Say text={article.staleness} />}</p>
+      {first && (
+        <p class="when">
+          <Say text={first.citation} />
+          {article.sources.length > 1 && ` ${t('ans.andmore', { n: article.sources.length - 1 })}`}
+        </p>
+      )}
+      {article.inherited && <p class="inherit"><Icon name="map-pin" /><span><Say text={article.inherited} /></span></p>}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Alert, Button, Icon, Page, Say, today } from '../../ui';
 import { asTyped } from '../../logic/amount';
 import { answerWords } from './answers';
 import { Control, PlaceName } from './Control';
+import { colon } from './shared';
 
 /** An answer given before, with a way to change it. */
 export interface Before {
@@ -91,7 +92,7 @@ function Earlier({ before }: { before: readonly Before[] }) {
         {before.map((one) => (
           <li key={one.question.id} class="earlier-one">
             <span><small><Say text={one.question.ask} /></small><b><Answered of={one} /></b></span>
-            <Button to={one.change.to} params={one.change.params} label={`${t('ask.change')}：${one.question.ask}`}>{t('ask.change')}</Button>
+            <Button to={one.change.to} params={one.change.params} label={colon(t('ask.change'), one.question.ask)}>{t('ask.change')}</Button>
           </li>
         ))}
       </ul>

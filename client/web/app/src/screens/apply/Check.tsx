@@ -12,7 +12,7 @@ import { useKept } from '../../keep';
 import { type Draft, answered } from '../../logic/draft';
 import { draftOf, dropDraft } from './answers';
 import { Answered, Asking, type Before } from './Asking';
-import { Because } from './shared';
+import { Because, colon } from './shared';
 
 /** The questions that would still help and were not left, the most useful first. */
 const open = (check: CheckView, draft: Draft): QuestionView[] => check.ask.filter((one) => !(one.id in draft.left));
@@ -165,7 +165,7 @@ function Given({ questions, draft, params }: { questions: readonly QuestionView[
         {before.map((one) => (
           <li key={one.question.id} class="earlier-one">
             <span><small><Say text={one.question.ask} /></small><b><Answered of={one} /></b></span>
-            <Button to={one.change.to} params={one.change.params} label={`${t('ask.change')}：${one.question.ask}`}>{t('ask.change')}</Button>
+            <Button to={one.change.to} params={one.change.params} label={colon(t('ask.change'), one.question.ask)}>{t('ask.change')}</Button>
           </li>
         ))}
       </ul>

@@ -7,7 +7,7 @@ import { t } from '../../words';
 import { lang } from '../../settings';
 import { useKept } from '../../keep';
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Choice, Empty, Page, Row, Rows, Shown, today } from '../../ui';
+import { Alert, Button, Choice, Empty, Icon, Page, Row, Rows, Shown, today } from '../../ui';
 import { asTyped } from '../../logic/amount';
 import { Control } from './Control';
 import { keep } from './Days';
@@ -87,7 +87,7 @@ function Choosing({ one, n, total }: { one: ConflictView; n: number; total: numb
   };
   const title = total > 1 ? t('pick.of', { what: one.words, n, of: total }) : one.words;
   return (
-    <Page title={title} main={<><Button kind="main" press={save}>{t('pick.use')}</Button><small class="center">{t('pick.reversible')}</small></>}>
+    <Page title={title} main={<Button kind="main" press={save}>{t('pick.use')}</Button>}>
       {one.title && <p class="chips"><span class="chip">{one.title}</span></p>}
       <p>{t('pick.both')}</p>
       {missing.value && <Alert kind="warn" live title={t('pick.first')} />}
@@ -99,6 +99,7 @@ function Choosing({ one, n, total }: { one: ConflictView; n: number; total: numb
         </section>
       )}
       <div class="btns"><Button press={back}>{t('pick.later')}</Button></div>
+      <p class="kept"><Icon name="history" /> {t('pick.reversible')}</p>
     </Page>
   );
 }

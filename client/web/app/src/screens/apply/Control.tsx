@@ -3,7 +3,8 @@
 import { place, placeName, useCall } from '../../phone';
 import { useSignal } from '@preact/signals';
 import { t } from '../../words';
-import { Button, Choice, DateStepper, Field, Stepper, today } from '../../ui';
+import { Button, Choice, DateStepper, Field, Row, Rows, Stepper, today } from '../../ui';
+import { Fold } from './Fold';
 import { firstOfMonth } from '../../logic/days';
 import { Keypad } from './Keypad';
 
@@ -68,9 +69,21 @@ export function Place({ label, value, onChange }: { label: string; value: string
   return (
     <>
       {options.length > 0 && <Choice legend={label} hideLegend options={options} value={value} onChoose={onChange} />}
+      <Fold title={t('ask.place.steps')} open={options.length === 0}><Inside onChange={onChange} /></Fold>
       <Field label={t('ask.place.other')} value={query.value} onInput={(text) => (query.value = text)} kind="search" />
     </>
   );
+}
+
+/** From the province down, by pressing: each press chooses a place and shows what lies in it. */
+function Inside({ onChange }: { onChange: (value: string) => void }) {
+  const outer = useSignal('CN');
+  const inside = useCall('places_in', { outer: outer.value }).value.value ?? [];
+  const choose = (code: string): void => {
+    onChange(code);
+    outer.value = code;
+  };
+  return <Rows label={t('ask.place.steps')}>{inside.map((one) => <Row key={one.code} press={() => choose(one.code)} title={one.name} />)}</Rows>;
 }
 
 /** The name of a place. */

@@ -4,7 +4,7 @@ import type { ApplicationView } from '../../../../js/src/generated/types';
 import { type Params } from '../../router';
 import { t } from '../../words';
 import { Alert, Button, Empty, Icon, Link, Page, Row, Rows, Say, Shown, sayDay } from '../../ui';
-import { Attention, Due, Fold, sayFullDay, useApplication } from './shared';
+import { Attention, Due, colon, Fold, sayFullDay, useApplication } from './shared';
 import { OverAlert } from './Over';
 import { Progress } from './Asking';
 import { CheckResult } from './Check';
@@ -59,7 +59,7 @@ function Dates({ app }: { app: ApplicationView }) {
       <h2>{t('one.dates')}</h2>
       {due.length === 0 && <p>{t('one.nodates')}</p>}
       {dated.map((one) => <Due key={one.id} due={one} />)}
-      {dated.length > 0 && <Link to="apply.calendar" params={{ id: app.id }} icon="calendar">{t('due.calendar')}</Link>}
+      {dated.some((one) => (one.days_left ?? -1) >= 0) && <Link to="apply.calendar" params={{ id: app.id }} icon="calendar">{t('due.calendar')}</Link>}
       {others.map((one) => <Due key={one.id} due={one} tell={{ to: 'apply.day', params: { id: app.id } }} />)}
     </section>
   );
@@ -93,7 +93,7 @@ function Sections({ app }: { app: ApplicationView }) {
 function missing(app: ApplicationView): string {
   const open = app.checklist.filter((group) => group.applies === 'yes' && !group.satisfied);
   const names = open.map((group) => (group.need === 'all_of' ? group.items.filter((item) => item.state !== 'good').map((item) => item.title).join('、') : group.title));
-  return `${t('one.papers.open')}：${names.join(' · ')}`;
+  return colon(t('one.papers.open'), names.join(' · '));
 }
 
 function After({ app }: { app: ApplicationView }) {
@@ -104,7 +104,7 @@ function After({ app }: { app: ApplicationView }) {
           <ol class="plain">{app.past.map((step) => <li key={step.stage}>{sayFullDay(step.on)} · {step.words}</li>)}</ol>
         </Fold>
       )}
-      <Fold title={`${t('one.check')}${app.check.words}`}>
+      <Fold title={colon(t('one.check'), app.check.words)}>
         <CheckResult check={app.check} questions={app.questions} />
       </Fold>
       {!app.open && <p><b>{t('one.ended')}</b></p>}

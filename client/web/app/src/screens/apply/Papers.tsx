@@ -9,7 +9,7 @@ import { Alert, Button, Check, Choice, Empty, Icon, Link, Page, Row, Rows, Say, 
 import { Day } from './Control';
 import { keep } from './Days';
 import { Pictures } from './Pictures';
-import { Because, useApplication } from './shared';
+import { Because, colon, useApplication } from './shared';
 
 type FormKey = 'original' | 'copy' | 'digital' | 'original_and_copy' | 'either';
 
@@ -123,7 +123,7 @@ export function HaveScreen({ params }: { params: Params }) {
   const first = item?.form === 'copy' || item?.form === 'digital' ? [item.form as PaperForm] : [];
   const forms = [...first, ...FORMS.filter((one) => !first.includes(one))];
   return (
-    <Page title={item ? `${t('paper.have')}：${item.title}` : t('paper.have')} main={<Button kind="main" press={save}>{t('ask.save')}</Button>}>
+    <Page title={item ? colon(t('paper.have'), item.title) : t('paper.have')} main={<Button kind="main" press={save}>{t('ask.save')}</Button>}>
       <Shown of={read}>
         {() => !item ? <Empty>{t('paper.unknown')}</Empty> : (
           <>

@@ -12,6 +12,7 @@ import { useEditing } from '../../keep';
 import { Alert, Button, Icon, Page, Row, Rows, Shown, Wait, sayDay, today } from '../../ui';
 import { type Shrunk, asFile, asText, open, shrink } from '../../logic/photo';
 import { dayOf } from '../../logic/days';
+import { colon } from './shared';
 
 /** The address of a picture in memory, while it is shown. */
 function usePicture(photo: string, small: boolean): Signal<string | null> {
@@ -122,7 +123,7 @@ export function PhotoScreen({ params }: { params: Params }) {
   const picture = taken.value;
   const main = picture ? <Button kind="main" press={() => void save(picture)} icon="check">{t('photo.keep')}</Button> : null;
   return (
-    <Page title={`${t('photo.title')}：${title}`} main={main} read={false}>
+    <Page title={colon(t('photo.title'), title)} main={main} read={false}>
       {fault.value && <Alert kind="warn" live title={t(fault.value)}>{fault.value === 'photo.full' && <p>{t('photo.full.do')}</p>}</Alert>}
       {filming.value ? (
         <Viewfinder onTake={(video) => void take(video)} onStop={() => (filming.value = false)} onFault={(error) => { filming.value = false; fault.value = faultOf(error); }} />

@@ -1,19 +1,12 @@
-// What several screens of this room and of "me" draw alike: a part that unfolds, reasons, a due date, lines that need somebody.
+// What several screens of this room and of "me" draw alike: reasons, a due date, lines that need somebody.
 
-import { type ComponentChildren } from 'preact';
 import type { ApplicationView, DueView } from '../../../../js/src/generated/types';
 import { useCall } from '../../phone';
+import { lang } from '../../settings';
 import { t } from '../../words';
+import { Fold } from './Fold';
 import { weekday } from '../../logic/days';
-import { Button, Icon, Link, Mark, Say, sayDay } from '../../ui';
-
-/** A part that unfolds when its title is pressed. */
-export const Fold = ({ title, children, open }: { title: string; children: ComponentChildren; open?: boolean }) => (
-  <details class="fold" open={open}>
-    <summary><span>{title}</span><Icon name="chevron-down" /></summary>
-    <div class="fold-in">{children}</div>
-  </details>
-);
+import { Button, Link, Mark, Say, sayDay } from '../../ui';
 
 /** Where something comes from: how sure, and the sources a line each. */
 export function Because({ mark, lines, staleness }: { mark?: string | null; lines: readonly string[]; staleness?: string | null }) {
@@ -31,6 +24,9 @@ export function Because({ mark, lines, staleness }: { mark?: string | null; line
     </div>
   );
 }
+
+/** A title and what belongs to it, with the colon of the reader's language. */
+export const colon = (title: string, rest: string): string => (lang.value === 'en' ? `${title}: ${rest}` : `${title}：${rest}`);
 
 /** A day with its weekday. */
 export const sayFullDay = (day: string): string => `${sayDay(day)} ${t(`say.${weekday(day)}`)}`;
@@ -96,3 +92,5 @@ export function Attention({ application }: { application?: ApplicationView }) {
 
 /** An application, and again after every change. */
 export const useApplication = (id: string) => useCall('application', id ? { id } : null);
+
+export { Fold };

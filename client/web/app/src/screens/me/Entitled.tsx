@@ -7,7 +7,7 @@ import { type Params } from '../../router';
 import { t } from '../../words';
 import { Alert, Call, Choice, Empty, Link, Mark, Page, Row, Rows, Say, Shown, Sources, type Tone, Verdict, sayDay } from '../../ui';
 import { useKept } from '../../keep';
-import { Because, Fold } from '../apply/shared';
+import { Because, Fold, colon } from '../apply/shared';
 
 type Access = 'free' | 'paid' | 'none' | 'unknown';
 const TONES: Readonly<Record<Access, Tone>> = { free: 'ok', paid: 'ok', none: 'warn', unknown: 'warn' };
@@ -24,7 +24,7 @@ const AccessChip = ({ row }: { row: EntitledView }) => (
 const counts = (rows: readonly EntitledView[]): string =>
   (['free', 'paid', 'none', 'unknown'] as const).flatMap((access) => {
     const n = rows.filter((row) => row.access === access).length;
-    return n === 0 ? [] : [`${accessWords(access)} ${n}`];
+    return n === 0 ? [] : [t(`me.count.${access}`, { n })];
   }).join(' · ');
 
 /** The list, of the person's own standing or of another. */
@@ -35,15 +35,15 @@ export function Matrix({ matrix, standing }: { matrix: MatrixView; standing: str
   ];
   if (matrix.rows.length === 0) return <Empty action={<Call number="12345">{t('me.ask')}</Call>}>{t('me.entitled.none')}</Empty>;
   return (
-    <>
+    <div class="matrix">
       {groups.filter(([, rows]) => rows.length > 0).map(([label, rows], index) => (
-        <Fold key={label} title={`${label}：${counts(rows)}`} open={index === 0}>
+        <Fold key={label} title={colon(label, counts(rows))} open={index === 0}>
           <Rows label={label}>
             {rows.map((row) => <Row key={row.id} to="me.row" params={{ id: row.id, ...(standing && { standing }) }} title={row.title} note={row.note ?? row.why_unknown} mark={<AccessChip row={row} />} />)}
           </Rows>
         </Fold>
       ))}
-    </>
+    </div>
   );
 }
 

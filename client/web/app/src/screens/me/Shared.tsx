@@ -10,8 +10,8 @@ export function SharedScreen() {
     <Page title={t('me.shared')}>
       <p class="lead">{t('me.shared.none')}</p>
       {devices > 1 && <Rows label={t('me.shared')}><Row to="more.devices" icon="device-mobile" title={t('me.shared.devices', { n: devices })} /></Rows>}
-      <p><Icon name="lock" /> {t('me.shared.server')}</p>
-      <p><Icon name="printer" /> {t('me.shared.printed')}</p>
+      <p class="kept"><Icon name="lock" /> {t('me.shared.server')}</p>
+      <p class="kept"><Icon name="printer" /> {t('me.shared.printed')}</p>
     </Page>
   );
 }

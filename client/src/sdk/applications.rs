@@ -76,6 +76,11 @@ fn definition_name(hash: &str) -> String {
     format!("definition/{hash}")
 }
 
+/// In which language that definition is.
+fn definition_language(hash: &str) -> String {
+    format!("definition/{hash}/language")
+}
+
 impl Phone {
     /// Opens an application for a procedure as it stands at a place today. The version is pinned: what guidance says
     /// later is offered, never applied by itself.
@@ -114,9 +119,11 @@ impl Phone {
     }
 
     pub(crate) fn open_under(&mut self, opening: &Opening, definition: &[u8]) -> Result<ApplicationId, PhoneError> {
+        let locale = self.locale()?;
         self.writing(|tx, identity, scene| {
             let id = ApplicationId(scene.entropy.array());
             tx.put_private(&definition_name(&opening.definition), definition)?;
+            tx.put_private(&definition_language(&opening.definition), locale.tag().as_bytes())?;
             write(tx, identity, &id.log(), "opened", scene, |draft| {
                 let hex = id.to_string();
                 draft.touch(Path::entity("app", &hex)?);
@@ -140,8 +147,10 @@ impl Phone {
         if procedure.version != offer.to {
             return Err(PhoneError::not_found("upgrade", id.to_string()));
         }
+        let locale = self.locale()?;
         self.writing(|tx, identity, scene| {
             tx.put_private(&definition_name(&hash), &definition)?;
+            tx.put_private(&definition_language(&hash), locale.tag().as_bytes())?;
             write(tx, identity, &id.log(), "upgrade", scene, |draft| {
                 draft.set_all(&record::upgrade(&id.to_string(), procedure.version, &hash))
             })?;
@@ -249,6 +258,13 @@ impl Phone {
     pub(crate) fn pinned_definition(&self, hash: &str) -> Result<Option<Procedure>, PhoneError> {
         let bytes = self.store.read()?.get_private(&definition_name(hash))?;
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Whether a kept definition is in another language than the reader's.
+    pub(crate) fn pinned_in_other_language(&self, hash: &str) -> Result<bool, PhoneError> {
+        let locale = self.locale()?;
+        let kept = self.store.read()?.get_private(&definition_language(hash))?;
+        Ok(kept.is_some_and(|tag| tag.as_slice() != locale.tag().as_bytes()))
     }
 }
 

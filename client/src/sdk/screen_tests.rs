@@ -82,6 +82,21 @@ fn a_procedure_is_found_under_the_subjects_of_its_articles() {
 }
 
 #[test]
+fn whoever_changes_the_language_reads_the_same_version_in_it() {
+    use sojourn_core::locale::Locale;
+    let mut phone = phone("one", None, &TestClock::new());
+    let id = phone.open_application("residence-permit", &hangzhou()).expect("opens");
+    phone.set_locale(Locale::En).expect("sets");
+    let view = phone.application(id, None).expect("shows");
+    assert_eq!((view.summary.title.as_str(), view.definition_here), ("First residence permit", true));
+    assert!(view.questions.iter().all(|question| question.ask.is_ascii()), "{:?}", view.questions);
+    assert!(view.upgrade.is_none(), "it is no other version");
+    assert_eq!(phone.applications().expect("lists")[0].title, "First residence permit");
+    phone.set_locale(Locale::ZhHans).expect("sets");
+    assert_eq!(phone.application(id, None).expect("shows").summary.title, "首次申领居住证");
+}
+
+#[test]
 fn an_offer_says_what_changes_for_this_person_and_taking_it_changes_that() {
     let mut phone = phone("one", None, &TestClock::new());
     let (mut older, _, _) = phone.definition("residence-permit", &hangzhou()).expect("there is one");

@@ -55,11 +55,14 @@ impl Phone {
         let locale = self.locale()?;
         for folded in all {
             let place_name = self.place_name(&place_of(&folded.application));
-            let due = match self.procedure_of(&folded.application) {
-                Ok((procedure, _)) => self.dues(&folded.application, &procedure, today)?,
-                Err(_) => Vec::new(),
+            let procedure = self.procedure_of(&folded.application).ok().map(|(procedure, _)| procedure);
+            let due = match &procedure {
+                Some(procedure) => self.dues(&folded.application, procedure, today)?,
+                None => Vec::new(),
             };
-            summaries.push(summary(&folded, next_due(&due, today), place_name, locale));
+            let mut view = summary(&folded, next_due(&due, today), place_name, locale);
+            self.retitle(&mut view, &folded.application, procedure.as_ref())?;
+            summaries.push(view);
         }
         summaries.sort_by(|a, b| (b.opened_on, &b.id).cmp(&(a.opened_on, &a.id)));
         Ok(summaries)
@@ -76,6 +79,8 @@ impl Phone {
         let as_of = as_of.unwrap_or(today);
         let place = place_of(&folded.application);
         let place_name = self.place_name(&place);
+        let mut listed = summary(&folded, None, place_name.clone(), self.locale()?);
+        self.retitle(&mut listed, &folded.application, Some(&procedure))?;
         let newest = resolve_procedure(self.library()?, &place, &procedure.id).ok();
         let photos = self.photo_list(Some(id))?;
         let library = self.library()?;
@@ -89,7 +94,7 @@ impl Phone {
         };
         let locale = here.library.locale;
         Ok(ApplicationView {
-            summary: summary(&folded, next_due(&seen.deadlines, as_of), place_name.clone(), locale),
+            summary: ApplicationSummary { next_due: next_due(&seen.deadlines, as_of), ..listed },
             procedure: procedure.id.to_string(),
             place: place.to_string(),
             place_name,
@@ -230,15 +235,38 @@ impl Phone {
         Ok(reckon_all(&procedure.deadlines, &application.anchors(&procedure.questions), setting))
     }
 
-    /// The pinned definition, or today's in its stead; and which of the two it is.
+    /// The pinned definition, or today's in its stead; and whether it is what was pinned.
     fn procedure_of(&mut self, application: &Application) -> Result<(Procedure, bool), PhoneError> {
         let hash = application.pinned.definition.agreed().cloned().unwrap_or_default();
+        let name = application.pinned.procedure.values().first().cloned().unwrap_or_default();
         if let Some(pinned) = self.pinned_definition(&hash)? {
+            // Whoever changed the language reads the same version in it, as long as that is the one guidance has.
+            if self.pinned_in_other_language(&hash)?
+                && let Ok((here, ..)) = self.definition(&name, &place_of(application))
+                && here.version == pinned.version
+            {
+                return Ok((here, true));
+            }
             return Ok((pinned, true));
         }
-        let name = application.pinned.procedure.values().first().cloned().unwrap_or_default();
         let (procedure, _, newest) = self.definition(&name, &place_of(application))?;
         Ok((procedure, newest == hash))
+    }
+
+    /// The title as it read at opening, or in the reader's language where that is another.
+    fn retitle(
+        &self,
+        view: &mut ApplicationSummary,
+        application: &Application,
+        procedure: Option<&Procedure>,
+    ) -> Result<(), PhoneError> {
+        let hash = application.pinned.definition.agreed().cloned().unwrap_or_default();
+        if let Some(procedure) = procedure
+            && self.pinned_in_other_language(&hash)?
+        {
+            view.title.clone_from(&procedure.title.text);
+        }
+        Ok(())
     }
 
     fn folded(&mut self, id: ApplicationId) -> Result<Folded, PhoneError> {

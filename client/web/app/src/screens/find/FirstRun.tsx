@@ -37,7 +37,7 @@ function start(): void {
 
 function startWithPin(): void {
   start();
-  go('more.safety');
+  go('more.pin.set', { what: 'set' });
 }
 
 function Where() {

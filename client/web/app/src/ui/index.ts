@@ -8,3 +8,4 @@ export { Check, Choice, Field, Stepper } from './choose';
 export { DateStepper, MoneyStepper, sayDay, today } from './dates';
 export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait, troubleWords } from './tell';
 export { Lines, Say } from './Say';
+export { SyncLine } from './SyncLine';

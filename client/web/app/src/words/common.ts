@@ -45,6 +45,7 @@ export const common = {
   'err.unlock': ['输密码', 'Enter PIN'],
   'err.clock': ['手机的时间不对。日子可能算错，先调准。', 'This phone’s clock is wrong, so dates may be too. Set it first.'],
   'err.notfound': ['这里没有这一条。', 'That is not here.'],
+  'sync.busy': ['正在传，你接着用。', 'Sending; carry on.'],
   'update.ready': ['有新版。', 'There is a new version.'],
   'update.do': ['现在换', 'Change now'],
   'update.busy': ['你正在写，写完再换。', 'You are writing; it changes afterwards.'],

@@ -1,7 +1,6 @@
 // The beginning of this room: how sending stands, one's own records, this phone, and what helps oneself and others.
 
-import { Page, Row, Rows } from '../../ui';
-import { SyncLine } from '../../ui/SyncLine';
+import { Page, Row, Rows, SyncLine } from '../../ui';
 import { t } from '../../words';
 
 export function Home() {

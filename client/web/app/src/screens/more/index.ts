@@ -20,6 +20,7 @@ import { Pay } from './diary/Pay';
 import { Share } from './diary/Share';
 import { Add, Correct } from './diary/Write';
 import { Home } from './Home';
+import { Erase, EraseSure } from './safety/Erase';
 import { Left } from './safety/Left';
 import { RemovePin, SetPin, Unlock } from './safety/Pin';
 import { Safety } from './safety/Safety';
@@ -49,6 +50,8 @@ export const routes: Routes = {
   'more.pin.set': { screen: SetPin },
   'more.pin.remove': { screen: RemovePin },
   'more.left': { screen: Left },
+  'more.erase': { screen: Erase },
+  'more.erase.sure': { screen: EraseSure },
   'more.devices': { screen: Devices },
   'more.device.revoke': { screen: Revoke },
   'more.pair.old': { screen: PairOld },

@@ -3,7 +3,6 @@
 export const sync = {
   'sync.title': ['传送', 'Sending'],
   'sync.line': ['传送：{line}', 'Sending: {line}'],
-  'sync.busy': ['正在传，你接着用。', 'Sending; carry on.'],
   'sync.step.connecting': ['正在连服务器…', 'Connecting …'],
   'sync.step.sending': ['正在传 {n} 条…', 'Sending {n} …'],
   'sync.step.received': ['收到 {n} 条', 'Received {n}'],

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { Alert, Button, Choice, DateStepper, Field, Page, Say, Shown, today, sayDay } from '../../../ui';
 import { type Params, replace } from '../../../router';
-import { type Result, call, place, placeName, trouble, useCall } from '../../../phone';
+import { type Result, call, place, trouble, useCall } from '../../../phone';
 import { useEditing, useKept } from '../../../keep';
 import { announce } from '../../../live';
 import { t } from '../../../words';
@@ -58,6 +58,12 @@ function Item({ value, at, set }: { value: string | null; at: string; set: (item
   return <Choice legend={t('report.item')} value={value} onChoose={set} options={procedures.map((one) => ({ value: `procedure:${one.id}`, label: one.title }))} />;
 }
 
+/** What it is about, where the way here said so. */
+function Given({ item, at }: { item: string; at: string }) {
+  const read = useCall('read', { article: item, place: at }).value.value;
+  return <p><b><Say text={read?.title ?? item} /></b></p>;
+}
+
 function Amount({ value, set }: { value: string; set: (amount: string) => void }) {
   return (
     <section aria-label={t('report.amount')}>
@@ -73,6 +79,7 @@ export function Report({ params }: { params: Params }) {
   const at = params['place'] ?? place.value;
   const draft = useKept<Draft>('draft', { item: params['item'] ?? null, kind: null, office: null, named: '', on: today(), amount: '', text: '' });
   const fault = useSignal<string | null>(null);
+  const name = useCall('place_name', { place: at }).value.value ?? '';
   const d = draft.value;
   const set = (change: Partial<Draft>): void => void ((draft.value = { ...d, ...change }), (fault.value = null));
   useEditing(d.kind !== null || d.text !== '');
@@ -91,7 +98,8 @@ export function Report({ params }: { params: Params }) {
   };
   return (
     <Page title={t('report.title')} main={<Button kind="main" icon="check" press={() => void keep()}>{t('report.keep')}</Button>}>
-      <p>{at === place.value ? placeName.value : at}</p>
+      {params['item'] && <Given item={params['item']} at={at} />}
+      <p>{name}</p>
       <Alert kind="warn" title={t('report.names')}><p>{t('report.who')}</p></Alert>
       {fault.value && <Alert kind="alert" live title={fault.value} />}
       {!params['item'] && <Item value={d.item} at={at} set={(item) => set({ item })} />}

@@ -19,9 +19,10 @@ export async function typing(tell) {
     await watchAnswers(page);
     for (const question of QUESTIONS) {
       await box(page).fill('');
+      await box(page).focus();
       // As fast as a quick person types; an answer that comes later than the next key still counts in full.
       for (const letter of question) {
-        await box(page).press(letter);
+        await page.keyboard.insertText(letter);
         await page.waitForTimeout(180);
       }
     }
@@ -51,7 +52,7 @@ const watchAnswers = (page) => page.evaluate(() => {
 
 export async function writing(tell) {
   const runs = await repeatedly(tell, async (browser, page) => {
-    const id = await ask(page, 'open', { procedure: 'residence-permit', place: '330100' });
+    const id = await ask(page, 'open_application', { procedure: 'residence-permit', place: '330100' });
     const times = await page.evaluate(async ([application, count]) => {
       const all = [];
       for (let n = 0; n < count; n += 1) {

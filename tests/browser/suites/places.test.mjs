@@ -26,7 +26,7 @@ function place(name, options, deed) {
 }
 
 const says = (page, text) => page.getByText(text).first().waitFor();
-const application = (page) => ask(page, 'open', { procedure: 'residence-permit', place: '330100' });
+const application = (page) => ask(page, 'open_application', { procedure: 'residence-permit', place: '330100' });
 
 describe('this window keeps nothing', () => {
   place('site data are blocked: guidance can be read, and it is said that nothing is kept', { browser: { preferences: { profile: { default_content_setting_values: { cookies: 2 } } } } }, async ({ browser, url }) => {

@@ -5,7 +5,7 @@ import { Alert, Button, Field, Link, Page, Row, Rows, Say, Shown } from '../../.
 import { type Result, call, progress, useCall } from '../../../phone';
 import { lastReport, lastTrouble, sendNow, sending } from '../../../sender';
 import { t } from '../../../words';
-import { Facts } from '../parts';
+import { Facts, Plain } from '../parts';
 import { Choices } from './Choices';
 
 type View = Result<'sync_view'>;
@@ -44,15 +44,19 @@ function Came() {
 
 function Letter({ of }: { of: View['attention'][number] }) {
   const sure = useSignal(false);
+  const letter = useCall('letter', { id: of.id }).value.value;
+  const again = (): void => void call('resend_letter', { id: of.id }).then(() => sendNow(), () => undefined);
   const drop = (): void => void (sure.value ? call('drop_letter', { id: of.id }).catch(() => undefined) : (sure.value = true));
   return (
     <li class="letter">
       <p><b>{of.what}</b> <small>{t('sync.need.when', { when: of.written })}</small></p>
       <p>{t('sync.need.why', { why: of.why })}</p>
+      {letter && letter.fields.length > 0 && <Plain of={letter.fields.map((field) => `${field.words}：${field.value_words}`)} />}
       <p>{of.fix}</p>
       <div class="btns">
         {of.application && <Button to="apply.one" params={{ id: of.application }}>{t('sync.need.open')}</Button>}
         {of.diary && <Button to="more.diary">{t('sync.need.open')}</Button>}
+        {letter?.may_resend && <Button icon="cloud-up" press={again}>{t('sync.again')}</Button>}
         <Button kind="danger" press={drop}>{t(sure.value ? 'sync.need.drop.sure' : 'sync.need.drop')}</Button>
       </div>
     </li>

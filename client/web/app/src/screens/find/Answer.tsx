@@ -170,7 +170,7 @@ export function Answer({ params }: { params: Params }) {
   const gone = read.value.state === 'fail' && read.value.error.code === 'not-found';
   return (
     <Page title={article?.title ?? t('find.title')} quiet={!article} main={article && article.leads.length > 0 ? <Main article={article} at={at} /> : null}>
-      {article && name.value.value && <p class="at">{t('ans.where', { place: name.value.value })}</p>}
+      {article && name.value.value && <p class="at"><Say text={t('ans.where', { place: name.value.value })} /></p>}
       {gone ? <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty> : <Shown of={read}>{(value) => <Body article={value} at={at} />}</Shown>}
     </Page>
   );

@@ -1,6 +1,6 @@
 // The windows on the way of a procedure, each with its card.
 
-import { Page, Row, Rows, Shown } from '../../ui';
+import { Page, Row, Rows, Say, Shown } from '../../ui';
 import { type Params } from '../../router';
 import { place, useCall } from '../../phone';
 import { t } from '../../words';
@@ -9,7 +9,7 @@ export function Cards({ params }: { params: Params }) {
   const read = useCall('cards', { procedure: params['procedure'] ?? '', place: params['place'] ?? place.value });
   return (
     <Page title={t('card.steps')}>
-      {params['title'] && <p class="at">{params['title']}</p>}
+      {params['title'] && <p class="at"><Say text={params['title']} /></p>}
       <Shown of={read}>
         {(steps) => (
           <Rows>

@@ -1,7 +1,7 @@
 // Seen once: what this is, what stays private and what somebody who searches the phone could still find, where one is. Nothing has
 // to be answered.
 
-import { Button, Icon, Page } from '../../ui';
+import { Button, Icon, Page, Say } from '../../ui';
 import { type IconName } from '../../ui';
 import { chooseLanguage, place, placeName } from '../../phone';
 import { go, replace } from '../../router';
@@ -45,7 +45,7 @@ function Where() {
   return (
     <section class="where">
       <h2>{t('first.where')}</h2>
-      <Button to="find.place" icon="map-pin">{chosen}</Button>
+      <Button to="find.place" icon="map-pin"><Say text={chosen} /></Button>
       <small>{t('first.where.why')}</small>
     </section>
   );

@@ -79,7 +79,7 @@ export function History({ params }: { params: Params }) {
   const title = on ? t('hist.on', { date: sayDay(on) }) : t('find.history');
   return (
     <Page title={title}>
-      {placeName.value && <p class="at">{placeName.value}</p>}
+      {placeName.value && <p class="at"><Say text={placeName.value} /></p>}
       {on === null && (
         <details class="pick">
           <summary>{t('hist.pick')}</summary>

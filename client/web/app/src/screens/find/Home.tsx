@@ -1,7 +1,7 @@
 // The first screen: where one is, what is urgent, a box to ask in, and what happened, to choose. Answers come as one types; what was
 // asked is kept nowhere but on this screen.
 
-import { Button, Call, Field, Icon, Link, Page, Tile, Tiles } from '../../ui';
+import { Button, Call, Field, Icon, Link, Page, Say, Tile, Tiles } from '../../ui';
 import { place, placeName } from '../../phone';
 import { go, wayTo } from '../../router';
 import { useEditing, useKept } from '../../keep';
@@ -22,7 +22,7 @@ function PlaceButton() {
     <button type="button" class="head-btn place-btn" data-way={wayTo('find.place')} onClick={() => go('find.place')}>
       <Icon name="map-pin" />
       <span class="unseen">{t('place.change')} </span>
-      <span class="place-name">{placeShort()}</span>
+      <span class="place-name"><Say text={placeShort()} /></span>
       <Icon name="chevron-down" />
     </button>
   );

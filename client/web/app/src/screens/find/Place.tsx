@@ -1,7 +1,7 @@
 // Where one is: by name or pinyin, or step by step from the province. It never asks the phone where it is; choosing is enough, and
 // nothing needs to be allowed.
 
-import { Button, Empty, Field, Link, Page, Row, Rows, Shown } from '../../ui';
+import { Button, Empty, Field, Link, Page, Row, Rows, Say, Shown } from '../../ui';
 import { type Params, back, go } from '../../router';
 import { choosePlace, useCall } from '../../phone';
 import { useKept } from '../../keep';
@@ -53,7 +53,7 @@ export function Place({ params }: { params: Params }) {
   const isLast = inside.value.value?.length === 0;
   if (outer) {
     return (
-      <Page title={isLast ? name : t('place.below', { name })} main={<Button kind="main" press={() => choose(outer, levels)}>{t('place.here', { name })}</Button>}>
+      <Page title={isLast ? name : t('place.below', { name })} main={<Button kind="main" press={() => choose(outer, levels)}><Say text={t('place.here', { name })} /></Button>}>
         {!isLast && <Below outer={outer} levels={levels} />}
       </Page>
     );

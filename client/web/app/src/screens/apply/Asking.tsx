@@ -54,7 +54,7 @@ export function Asking(p: AskingProps) {
     <Page title={p.question.ask} main={<Button kind="main" press={answer}>{p.main}</Button>} read={`${p.question.ask}\n${p.question.why}`}>
       {p.progress && <Progress n={p.progress.n} of={p.progress.of} />}
       <p class="why"><Say text={t('ask.why', { why: p.question.why })} /></p>
-      {p.question.sensitive && <p class="chips"><span class="chip"><Icon name="eye-off" />{t('ask.covered')}</span></p>}
+      {p.question.sensitive && <p class="tags"><span class="tag"><Icon name="eye-off" />{t('ask.covered')}</span></p>}
       {missing.value && <Alert kind="warn" live title={t('ask.first')} />}
       <Control asked={{ kind: p.question.kind, label: p.question.ask, options: p.question.options }} value={chosen.value} onChange={choose} />
       <div class="btns">

@@ -104,7 +104,7 @@ function Leaf({ leaf, questions }: { leaf: CheckView['trace'][number]; questions
   const truth = TRUTHS[leaf.truth] ?? { tone: 'warn' as const, key: 'verdict.open' as const };
   return (
     <div class="leaf">
-      <p><span class={`chip tone-${truth.tone}`}>{t(truth.key)}</span> <Say text={leaf.needs} /></p>
+      <p><span class={`tag tone-${truth.tone}`}>{t(truth.key)}</span> <Say text={leaf.needs} /></p>
       {leaf.answered.map(([id, text]) => {
         const question = questions.find((one) => one.id === id);
         if (!question || text === null) return null;

@@ -88,7 +88,7 @@ function Choosing({ one, n, total }: { one: ConflictView; n: number; total: numb
   const title = total > 1 ? t('pick.of', { what: one.words, n, of: total }) : one.words;
   return (
     <Page title={title} main={<Button kind="main" press={save}>{t('pick.use')}</Button>}>
-      {one.title && <p class="chips"><span class="chip">{one.title}</span></p>}
+      {one.title && <p class="tags"><span class="tag">{one.title}</span></p>}
       <p>{t('pick.both')}</p>
       {missing.value && <Alert kind="warn" live title={t('pick.first')} />}
       <Choice legend={one.words} hideLegend options={options} value={chosen.value} onChoose={(value) => { chosen.value = value; missing.value = false; }} />

@@ -86,7 +86,7 @@ export function StepsScreen({ params }: { params: Params }) {
     <Page title={t('steps.title')}>
       <Shown of={read}>
         {(app) => (
-          <ol class="steps">
+          <ol class="walk-steps">
             {app.steps.map((step) => (
               <li key={step.id}>
                 <p><b><Say text={step.title} /></b></p>

@@ -29,7 +29,7 @@ export function FeesScreen({ params }: { params: Params }) {
             {app.money.length === 0 && <p>{t('fee.book.none')}</p>}
             <ul class="plain book">{app.money.map((line) => <Line key={line.id} line={line} />)}</ul>
             {app.totals.map((sum) => (
-              <p key={sum.net_paid.currency} class="sum"><span>{t('fee.sum')}</span><b>{sum.net_paid_words}</b>{sum.cost.minor !== sum.net_paid.minor && <small>{t('fee.cost')} {sum.cost_words}</small>}</p>
+              <p key={sum.net_paid.currency} class="book-sum"><span>{t('fee.sum')}</span><b>{sum.net_paid_words}</b>{sum.cost.minor !== sum.net_paid.minor && <small>{t('fee.cost')} {sum.cost_words}</small>}</p>
             ))}
           </>
         )}
@@ -46,7 +46,7 @@ function Rule({ app }: { app: ApplicationView }) {
       {app.fees.map((line) => (
         <div key={line.item} class="leaf">
           <p><Say text={line.title ?? line.item} /></p>
-          <p><b class={line.free ? 'chip tone-ok' : ''}><Say text={line.words} /></b></p>
+          <p><b class={line.free ? 'tag tone-ok' : ''}><Say text={line.words} /></b></p>
           {line.as_at && <small>{t('fee.asat', { date: sayDay(line.as_at) })}</small>}
           {line.why_unknown && line.why_unknown !== line.words && <small><Say text={line.why_unknown} /></small>}
           <Because mark={line.mark} lines={line.sources} />
@@ -60,7 +60,7 @@ function Line({ line }: { line: MoneyEntryView }) {
   const about = [line.on && sayDay(line.on), line.title ?? line.item, line.receipt && `№ ${line.receipt}`, line.note].filter(Boolean).join(' · ');
   return (
     <li class="book-line">
-      <span><b>{line.words}</b><small><Say text={about} /></small>{line.repeats && <small class="chip tone-warn">{t('fee.repeat')}</small>}</span>
+      <span><b>{line.words}</b><small><Say text={about} /></small>{line.repeats && <small class="tag tone-warn">{t('fee.repeat')}</small>}</span>
       <b>{line.amount_words ?? (line.repeats ? '' : t('fee.amount.unknown'))}</b>
     </li>
   );

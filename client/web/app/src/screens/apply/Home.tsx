@@ -15,11 +15,11 @@ function note(one: ApplicationSummary): string {
 
 function Chips({ one }: { one: ApplicationSummary }) {
   return (
-    <span class="chips">
-      <span class="chip">{one.place_name}</span>
-      {one.conflicts > 0 && <span class="chip tone-warn">{t('apply.differs', { n: one.conflicts })}</span>}
-      {one.not_sent > 0 && <span class="chip">{t('apply.unsent', { n: one.not_sent })}</span>}
-      {one.needs_newer_app && <span class="chip tone-warn">{t('start.update')}</span>}
+    <span class="tags">
+      <span class="tag">{one.place_name}</span>
+      {one.conflicts > 0 && <span class="tag tone-warn">{t('apply.differs', { n: one.conflicts })}</span>}
+      {one.not_sent > 0 && <span class="tag">{t('apply.unsent', { n: one.not_sent })}</span>}
+      {one.needs_newer_app && <span class="tag tone-warn">{t('start.update')}</span>}
     </span>
   );
 }

@@ -42,7 +42,7 @@ function Stage({ app }: { app: ApplicationView }) {
     <div class="stage">
       <p class="stage-now"><b>{app.stage_words ?? t('apply.stage.torn')}</b>{app.part && app.open && <span> {t('apply.part', { n: app.part[0], of: app.part[1] })}</span>}</p>
       {app.part && app.open && <Progress n={app.part[0]} of={app.part[1]} />}
-      <p class="chips"><span class="chip"><Icon name="map-pin" />{app.place_name}</span>{app.opened_on && <span class="chip">{t('one.opened', { date: sayDay(app.opened_on) })}</span>}</p>
+      <p class="tags"><span class="tag"><Icon name="map-pin" />{app.place_name}</span>{app.opened_on && <span class="tag">{t('one.opened', { date: sayDay(app.opened_on) })}</span>}</p>
     </div>
   );
 }

@@ -34,7 +34,7 @@ function Group({ app, group }: { app: ApplicationView; group: ChecklistGroupView
   return (
     <section class="group">
       <h2><Say text={group.title} /></h2>
-      <p class="chips"><span class={`chip tone-${tone}`}>{group.applies === 'yes' && group.satisfied ? t('one.papers.done') : need}</span></p>
+      <p class="tags"><span class={`tag tone-${tone}`}>{group.applies === 'yes' && group.satisfied ? t('one.papers.done') : need}</span></p>
       {group.applies === 'undecided' && <Link to="apply.questions" params={{ id: app.id }} icon="question-mark">{t('paper.undecided')}</Link>}
       {group.applies !== 'no' && (
         <Rows label={group.title}>
@@ -49,9 +49,9 @@ function Group({ app, group }: { app: ApplicationView; group: ChecklistGroupView
 }
 
 const State = ({ item }: { item: ChecklistItemView }) => (
-  <span class="chips">
-    <span class={`chip${good(item) ? ' tone-ok' : item.state === 'missing' ? '' : ' tone-warn'}`}>{item.words}</span>
-    {item.photos.length > 0 && <span class="chip"><Icon name="camera" />{item.photos.length}</span>}
+  <span class="tags">
+    <span class={`tag${good(item) ? ' tone-ok' : item.state === 'missing' ? '' : ' tone-warn'}`}>{item.words}</span>
+    {item.photos.length > 0 && <span class="tag"><Icon name="camera" />{item.photos.length}</span>}
   </span>
 );
 
@@ -73,7 +73,7 @@ export function PaperScreen({ params }: { params: Params }) {
 function One({ id, item }: { id: string; item: ChecklistItemView }) {
   return (
     <>
-      <p class="chips"><span class={`chip tone-${good(item) ? 'ok' : 'warn'}`}>{item.words}</span></p>
+      <p class="tags"><span class={`tag tone-${good(item) ? 'ok' : 'warn'}`}>{item.words}</span></p>
       {item.form && <p>{t('paper.want', { form: t(`paper.form.${item.form as FormKey}`) })}</p>}
       {item.issuer && <p><Say text={t('paper.issuer', { who: item.issuer })} /></p>}
       {item.note && <Alert kind="warn"><p><Say text={item.note} /></p></Alert>}
@@ -97,7 +97,7 @@ function Held({ id, item }: { id: string; item: ChecklistItemView }) {
               <b>{t(`paper.form.${held.form as FormKey}`)}</b>
               {held.issued_on && <small>{t('paper.issued')} {sayDay(held.issued_on)}</small>}
               {held.valid_until && <small>{t('paper.until')} {sayDay(held.valid_until)}</small>}
-              {held.gone && <span class="chip tone-warn">{t('paper.gone')}</span>}
+              {held.gone && <span class="tag tone-warn">{t('paper.gone')}</span>}
             </p>
             {!held.gone && <><small>{t('paper.gone.why')}</small><div class="btns"><Button press={() => gone(held.form as PaperForm)}>{t('paper.gone')}</Button></div></>}
           </li>

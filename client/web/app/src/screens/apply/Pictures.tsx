@@ -142,7 +142,7 @@ export function PhotoScreen({ params }: { params: Params }) {
 function Ways({ film, chose }: { film: () => void; chose: (file: File) => void }) {
   const canFilm = typeof navigator.mediaDevices?.getUserMedia === 'function';
   return (
-    <div class="ways">
+    <div class="photo-ways">
       {canFilm && <div class="btns"><Button press={film} icon="camera">{t('photo.take')}</Button></div>}
       <PickFile capture words={t('photo.system')} note={t('photo.system.note')} chose={chose} />
       <PickFile words={t('photo.file')} chose={chose} />

@@ -17,7 +17,7 @@ function byNeed(all: readonly ProcedureView[]): { need: Need; all: ProcedureView
 
 function Procedure({ one, at }: { one: ProcedureView; at: string }) {
   const state = one.state === 'disputed' ? t('start.disputed') : one.state === 'update_app' ? t('start.update') : null;
-  return <Row to="apply.open" params={{ procedure: one.id, place: at }} title={one.title} note={one.summary} mark={state && <span class="chip tone-warn">{state}</span>} />;
+  return <Row to="apply.open" params={{ procedure: one.id, place: at }} title={one.title} note={one.summary} mark={state && <span class="tag tone-warn">{state}</span>} />;
 }
 
 /** The list. */
@@ -64,8 +64,8 @@ function About({ one, at, begin }: { one: ProcedureView; at: string; begin: () =
   }
   return (
     <>
-      <p class="lead"><Say text={one.summary} /></p>
-      <p class="chips"><span class="chip"><PlaceChip at={at} /></span></p>
+      <p class="big"><Say text={one.summary} /></p>
+      <p class="tags"><span class="tag"><PlaceChip at={at} /></span></p>
       {!one.own && <Alert kind="warn"><p>{t('start.inherit')}</p></Alert>}
       {running.length > 0 && <Rows label={t('start.running')}>{running.map((other) => <Row key={other.id} to="apply.one" params={{ id: other.id }} icon="clipboard-list" title={t('start.running')} note={other.stage_words} />)}</Rows>}
       <Steps procedure={one.id} at={at} />

@@ -38,7 +38,7 @@ function Left({ due }: { due: DueView }) {
   const words = n === 0 && !opens ? t('due.today') : n === 0 ? t('due.open') : n < 0 ? (opens ? t('due.open') : t('due.past', { n: -n })) : t(opens ? 'due.opens' : 'due.left', { n });
   if (!words) return null;
   const tone = n < 0 && !opens && due.role !== 'office_by' ? 'alert' : n >= 0 && n <= 3 && !opens ? 'warn' : 'ok';
-  return <span class={`chip tone-${tone}`}>{words}</span>;
+  return <span class={`tag tone-${tone}`}>{words}</span>;
 }
 
 /** A due date: what, when in both dates, how many days, how it was reckoned; or which day has to be told. */
@@ -51,7 +51,7 @@ export function Due({ due, tell }: { due: DueView; tell?: { to: string; params: 
       ) : (
         <>
           <p class={due.state === 'due' ? 'due-when' : ''}><Say text={due.words} /></p>
-          {due.state === 'due' && <p class="chips"><Left due={due} />{due.statutory && <span class="chip">{t(`say.${weekday(due.statutory)}`)}</span>}</p>}
+          {due.state === 'due' && <p class="tags"><Left due={due} />{due.statutory && <span class="tag">{t(`say.${weekday(due.statutory)}`)}</span>}</p>}
         </>
       )}
       {due.approximate && <small>{t('due.approx')}</small>}

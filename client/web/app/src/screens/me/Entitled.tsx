@@ -17,7 +17,7 @@ const GROUPS = ['right', 'service', 'convenience'] as const;
 export const accessWords = (access: string): string => t(`me.${access as Access}`);
 
 const AccessChip = ({ row }: { row: EntitledView }) => (
-  <span class="chips"><span class={`chip tone-${TONES[row.access as Access] ?? 'warn'}`}>{accessWords(row.access)}</span>{row.mark && <Mark mark={row.mark} />}</span>
+  <span class="tags"><span class={`tag tone-${TONES[row.access as Access] ?? 'warn'}`}>{accessWords(row.access)}</span>{row.mark && <Mark mark={row.mark} />}</span>
 );
 
 /** How many of each: free 4, ask 5. */
@@ -125,7 +125,7 @@ function One({ row, standing }: { row: EntitledView; standing: string }) {
       <p><small>{t('me.as', { standing: t(`me.as.${standing as StandingHere}`) })}</small></p>
       <Verdict tone={TONES[row.access as Access] ?? 'warn'}>{accessWords(row.access)}</Verdict>
       {row.why_unknown && <p><Say text={row.why_unknown} /></p>}
-      {row.note && <p class="lead"><Say text={row.note} /></p>}
+      {row.note && <p class="big"><Say text={row.note} /></p>}
       {row.other_language && <p><small>{row.other_language}</small></p>}
       {row.inherited && <Alert kind="warn"><p><Say text={row.inherited} /></p></Alert>}
       {row.dispute && (

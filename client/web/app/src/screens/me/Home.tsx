@@ -68,7 +68,7 @@ function NextStep({ found, here }: { found: StandingView; here: string }) {
       {!step && !found.next && <p>{t('me.next.none')}</p>}
       {step && (
         <>
-          <p class="lead"><b><Say text={step.title} /></b></p>
+          <p class="big"><b><Say text={step.title} /></b></p>
           {step.due && <Due due={step.due} tell={{ to: 'me.add', params: { kind: step.due.anchor === 'arrival' ? 'residence' : step.due.anchor === 'issue' ? 'permit' : 'registration' } }} />}
           <div class="btns"><Button to="apply.open" params={{ procedure: step.procedure, place: here }} icon="clipboard-list">{t('me.next.do')}</Button></div>
         </>

@@ -53,7 +53,7 @@ export function RecordsScreen() {
           const list = all(found);
           return list.length === 0 ? <Empty>{t('me.records.none')}</Empty> : (
             <Rows label={t('me.records')}>
-              {list.map((one) => <Row key={one.id} to="me.one" params={{ id: one.id }} icon={one.icon} title={one.title} note={one.note} mark={one.conflicts.length > 0 ? <span class="chip tone-warn">{t('me.torn')}</span> : undefined} />)}
+              {list.map((one) => <Row key={one.id} to="me.one" params={{ id: one.id }} icon={one.icon} title={one.title} note={one.note} mark={one.conflicts.length > 0 ? <span class="tag tone-warn">{t('me.torn')}</span> : undefined} />)}
             </Rows>
           );
         }}
@@ -75,7 +75,7 @@ export function RecordScreen({ params }: { params: Params }) {
       <Shown of={records}>
         {() => !one ? <Empty>{t('me.gone')}</Empty> : (
           <>
-            <p class="lead">{one.note}</p>
+            <p class="big">{one.note}</p>
             {one.conflicts.length > 0 && <Alert kind="warn" title={t('me.torn')}><Button to="apply.conflicts">{t('me.field.change', { field: t('me.torn') })}</Button></Alert>}
             <Rows label={one.title}>
               {one.days.map(([field, day]) => <Row key={field} to="me.field" params={{ entity: one.entity, id: one.id, field, day: day ?? '' }} icon="calendar" title={t(`me.field.${field}`)} note={day ? sayDay(day) : t('me.field.none')} />)}

@@ -8,7 +8,7 @@ export function SharedScreen() {
   const devices = useCall('devices', {}).value.value?.filter((one) => one.active).length ?? 0;
   return (
     <Page title={t('me.shared')}>
-      <p class="lead">{t('me.shared.none')}</p>
+      <p class="big">{t('me.shared.none')}</p>
       {devices > 1 && <Rows label={t('me.shared')}><Row to="more.devices" icon="device-mobile" title={t('me.shared.devices', { n: devices })} /></Rows>}
       <p class="kept"><Icon name="lock" /> {t('me.shared.server')}</p>
       <p class="kept"><Icon name="printer" /> {t('me.shared.printed')}</p>

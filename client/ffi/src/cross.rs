@@ -49,7 +49,7 @@ macro_rules! as_it_is {
     )*};
 }
 
-as_it_is!(bool, u32, i32, i64, u64, String, crate::types::Day, crate::types::Month, crate::types::PlaceCode);
+as_it_is!(bool, u8, u16, u32, i32, i64, u64, String, crate::types::Day, crate::types::Month, crate::types::PlaceCode);
 
 impl Cross<String> for &'static str {
     fn cross(self) -> String {

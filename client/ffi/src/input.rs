@@ -8,7 +8,7 @@ use sojourn_client::sdk;
 use sojourn_core::registration::diary::Span;
 use sojourn_core::registration::diary::words::{parse_clock, span_of};
 
-use crate::cross::Enter;
+use crate::cross::{Cross, Enter};
 use crate::error::PhoneError;
 use crate::types::{Day, Money, PlaceCode};
 use crate::words::{Anchor, DayKind, MoneyKind, PaperForm, ReportKind};
@@ -155,18 +155,43 @@ accept! {
     }
 }
 
+accept! {
+    /// What a person chose about this phone.
+    pub struct PhoneChoices into sdk::Choices {
+        /// Send and receive by itself only where bytes cost nothing.
+        only_wifi: bool,
+        /// Most bytes a month where they may cost something; no bound when absent.
+        month_bytes_max: Option<u64>,
+        /// Minutes unused after which it locks, where there is a PIN; never by itself when absent.
+        lock_after_minutes: Option<u16>,
+        /// Read every page aloud without being asked.
+        read_aloud: bool,
+    }
+}
+
+impl Cross<PhoneChoices> for sdk::Choices {
+    fn cross(self) -> PhoneChoices {
+        PhoneChoices {
+            only_wifi: self.only_wifi,
+            month_bytes_max: self.month_bytes_max,
+            lock_after_minutes: self.lock_after_minutes,
+            read_aloud: self.read_aloud,
+        }
+    }
+}
+
 /// When work began and ended.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct WorkTimes {
     /// `8:00`.
-    pub from: String,
+    pub began: String,
     /// `17:30`; earlier than the beginning is the next day.
-    pub until: String,
+    pub ended: String,
 }
 
 impl Enter<Span> for WorkTimes {
     fn enter(self) -> Result<Span, PhoneError> {
         let clock = |text: &str| parse_clock(text).ok_or_else(|| PhoneError::input("time", "a time of day, like 8:00"));
-        Ok(span_of(clock(&self.from)?, clock(&self.until)?))
+        Ok(span_of(clock(&self.began)?, clock(&self.ended)?))
     }
 }

@@ -18,6 +18,7 @@ use crate::aside::{Stop, aside};
 use crate::cross::{Cross, Enter};
 use crate::error::PhoneError;
 use crate::hooks::{Change, HttpTransport, Keystore, LogLevel, LogLine, LogSink, Watcher};
+use crate::input::PhoneChoices;
 use crate::keys::{DATABASE, device_secret};
 use crate::types::{Day, PlaceCode};
 use crate::words::{Language, Opened};
@@ -169,6 +170,17 @@ impl Phone {
     /// Chooses the place.
     pub fn set_place(&self, place: PlaceCode) -> Result<(), PhoneError> {
         self.tell("set_place", Change::Settings, |phone| Ok(phone.set_place(&place)?))
+    }
+
+    /// What was chosen about this phone, or what holds until something is.
+    pub fn choices(&self) -> Result<PhoneChoices, PhoneError> {
+        self.look("choices", |phone| Ok(phone.choices()?.cross()))
+    }
+
+    /// Chooses, all of it at once.
+    pub fn set_choices(&self, choices: PhoneChoices) -> Result<(), PhoneError> {
+        let choices = choices.enter()?;
+        self.tell("set_choices", Change::Settings, |phone| Ok(phone.set_choices(&choices)?))
     }
 
     /// Today, where this phone's guidance is about.

@@ -37,6 +37,7 @@ inward! {
     DayKind => DayType, DayType::parse;
     ReportKind => CoreReportKind, CoreReportKind::from_word;
     CalendarWording => sojourn_client::sdk::Wording, by_serde;
+    ConnectionCost => sojourn_client::sdk::Connection, by_serde;
     MediaKind => sojourn_client::sdk::Media, by_serde;
     Language => sojourn_core::locale::Locale, |word: &str| word.parse().ok();
     StandingHere => sojourn_core::guidance::service::StandingHere, by_serde;

@@ -117,7 +117,9 @@ pub async fn sync(desk: &impl Desk, line: &impl Line, wish: SyncWish<'_>) -> Res
     let SyncWish { budget, invite, progress, stop } = wish;
     let line = &Metered::new(desk, line);
     let mut report = SyncReport::default();
-    if let Some(quiet) = desk.at(|phone| phone.is_quiet_if_unlocked())? {
+    if !stop()
+        && let Some(quiet) = desk.at(|phone| phone.is_quiet_if_unlocked())?
+    {
         let rounds =
             if quiet { Ok(()) } else { rounds(desk, line, (budget, invite, stop), progress, &mut report).await };
         // Whom a server refuses may still tell it something; where there is no server there is nobody to tell.
@@ -198,6 +200,9 @@ pub async fn look_for_guidance(
     progress: &mut dyn FnMut(Progress),
     stop: &dyn Fn() -> bool,
 ) -> Result<bool, GuidanceFault> {
+    if stop() {
+        return Err(GuidanceFault::Stopped);
+    }
     let (now, ticket, installed) = desk.at(|phone| (phone.now(), phone.ticket(), phone.installed.clone()));
     let ticket = ticket.map_err(|error| match error {
         PhoneError::Store(error) => GuidanceFault::Store(error),

@@ -102,6 +102,11 @@ impl Phone {
         self.tell("choose", Change::Private, |phone| Ok(phone.choose(id, path, side as usize)?))
     }
 
+    /// Settles a conflict with a value of its own, as a person types it.
+    pub fn choose_other(&self, id: ApplicationId, path: &str, text: &str) -> Result<(), PhoneError> {
+        self.tell("choose_other", Change::Private, |phone| Ok(phone.choose_other(id, path, text)?))
+    }
+
     /// The packet of an application as one HTML page. It is not sealed: show `print_warning` before writing it anywhere.
     pub fn print_application(&self, id: ApplicationId) -> Result<String, PhoneError> {
         self.look("print_application", |phone| Ok(phone.print_application(id)?))

@@ -2,12 +2,13 @@
 
 use crate::cross::{Cross, Enter};
 use crate::error::PhoneError;
+use crate::hooks::Change;
 use crate::input::{AnchorDay, TypedAnswer};
 use crate::phone::Phone;
 use crate::types::{Day, PlaceCode};
 use crate::views::{
-    Answer, Article, DueDate, Eligibility, Entitlements, FeeLine, History, Place, Procedure, Question, SearchHit,
-    StepCard, WindowCard,
+    Answer, Article, DueDate, Eligibility, Entitlements, FeeLine, History, Notice, OtherAnswer, Place, Procedure,
+    Question, Saved, SearchHit, Service, StepCard, WindowCard,
 };
 use crate::words::StandingHere;
 
@@ -37,6 +38,11 @@ impl Phone {
     /// A window card.
     pub fn card(&self, card: &str, place: PlaceCode) -> Result<WindowCard, PhoneError> {
         self.look("card", |phone| Ok(phone.card(card, &place)?.cross()))
+    }
+
+    /// The same card in the language of the offices there: for holding up to a clerk.
+    pub fn card_for_clerk(&self, card: &str, place: PlaceCode) -> Result<WindowCard, PhoneError> {
+        self.look("card_for_clerk", |phone| Ok(phone.card_for_clerk(card, &place)?.cross()))
     }
 
     /// The steps of a procedure, each with its card.
@@ -74,6 +80,11 @@ impl Phone {
     #[uniffi::method(default(limit = 10))]
     pub fn places(&self, query: &str, limit: u32) -> Result<Vec<Place>, PhoneError> {
         self.look("places", |phone| Ok(phone.places(query, limit as usize).cross()))
+    }
+
+    /// The places directly below a place.
+    pub fn places_in(&self, outer: PlaceCode) -> Result<Vec<Place>, PhoneError> {
+        self.look("places_in", |phone| Ok(phone.places_in(&outer).cross()))
     }
 
     /// A place's name with everything above it; the code if the list does not have it.
@@ -131,5 +142,35 @@ impl Phone {
             let as_of = as_of.unwrap_or_else(|| phone.today());
             Ok(phone.fees(procedure, &place, as_of)?.cross())
         })
+    }
+
+    /// The articles of any of these subjects, by their titles.
+    pub fn articles_on(&self, topics: Vec<String>, place: PlaceCode) -> Result<Vec<OtherAnswer>, PhoneError> {
+        self.look("articles_on", |phone| Ok(phone.articles_on(&topics, &place)?.cross()))
+    }
+
+    /// Where help is at a place.
+    pub fn services(&self, place: PlaceCode) -> Result<Vec<Service>, PhoneError> {
+        self.look("services", |phone| Ok(phone.services(&place)?.cross()))
+    }
+
+    /// The urgent notices of a place today, the most pressing first.
+    pub fn notices(&self, place: PlaceCode) -> Result<Vec<Notice>, PhoneError> {
+        self.look("notices", |phone| Ok(phone.notices(&place)?.cross()))
+    }
+
+    /// Saves an article as it stands at a place.
+    pub fn save_article(&self, article: &str, place: PlaceCode) -> Result<(), PhoneError> {
+        self.tell("save_article", Change::Private, |phone| Ok(phone.save_article(article, &place)?))
+    }
+
+    /// Takes an article out of the list.
+    pub fn unsave_article(&self, article: &str, place: PlaceCode) -> Result<(), PhoneError> {
+        self.tell("unsave_article", Change::Private, |phone| Ok(phone.unsave_article(article, &place)?))
+    }
+
+    /// What was saved, the latest first.
+    pub fn saved(&self) -> Result<Vec<Saved>, PhoneError> {
+        self.look("saved", |phone| Ok(phone.saved()?.cross()))
     }
 }

@@ -6,14 +6,29 @@ use crate::hooks::Change;
 use crate::input::RecordValue;
 use crate::phone::Phone;
 use crate::types::{Day, PlaceCode};
-use crate::views::{Profile, Standing};
+use crate::views::{Conflict, RecordPage, Standing};
 use crate::words::PeriodKind;
 
 #[uniffi::export]
 impl Phone {
     /// The person's record as it is on this phone.
-    pub fn profile(&self) -> Result<Profile, PhoneError> {
-        self.look("profile", |phone| Ok(phone.profile()?.cross()))
+    pub fn records(&self) -> Result<RecordPage, PhoneError> {
+        self.look("records", |phone| Ok(phone.records()?.cross()))
+    }
+
+    /// Every conflict in the person's own record.
+    pub fn record_conflicts(&self) -> Result<Vec<Conflict>, PhoneError> {
+        self.look("record_conflicts", |phone| Ok(phone.record_conflicts()?.cross()))
+    }
+
+    /// Settles a conflict of the record with one of its sides, counted from 0.
+    pub fn choose_in_record(&self, path: &str, side: u32) -> Result<(), PhoneError> {
+        self.tell("choose_in_record", Change::Private, |phone| Ok(phone.choose_in_record(path, side as usize)?))
+    }
+
+    /// Settles it with a value of its own, as a person types it.
+    pub fn choose_other_in_record(&self, path: &str, text: &str) -> Result<(), PhoneError> {
+        self.tell("choose_other_in_record", Change::Private, |phone| Ok(phone.choose_other_in_record(path, text)?))
     }
 
     /// Records a residence registration. Returns its id.
@@ -33,16 +48,16 @@ impl Phone {
     }
 
     /// Records a period of residence, work or insurance. Returns its id.
-    #[uniffi::method(default(to = None))]
+    #[uniffi::method(default(to_day = None))]
     pub fn add_period(
         &self,
         kind: PeriodKind,
         place: PlaceCode,
-        from: Day,
-        to: Option<Day>,
+        from_day: Day,
+        to_day: Option<Day>,
     ) -> Result<String, PhoneError> {
         let kind = kind.enter()?;
-        self.tell("add_period", Change::Private, |phone| Ok(phone.add_period(kind, &place, from, to)?))
+        self.tell("add_period", Change::Private, |phone| Ok(phone.add_period(kind, &place, from_day, to_day)?))
     }
 
     /// Changes one field of a record: `permit`, its id, `lost_on`, a day.

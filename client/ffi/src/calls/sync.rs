@@ -7,12 +7,13 @@ use sojourn_client::sync::round::{Budget, Progress};
 use sojourn_client::transport::{Blocking, at_once};
 
 use crate::aside::{Stop, aside};
-use crate::cross::Cross;
+use crate::cross::{Cross, Enter};
 use crate::error::PhoneError;
 use crate::hooks::{Change, LogLevel, SyncStep};
 use crate::phone::Phone;
 use crate::transport::{Deadline, Way};
-use crate::views::{PhoneStatus, ReportsSent, SyncOverview, SyncReport};
+use crate::views::{MaySync, MonthUse, PhoneStatus, ReportsSent, SyncOverview, SyncReport};
+use crate::words::ConnectionCost;
 
 /// How a sync may go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
@@ -48,6 +49,18 @@ impl Phone {
     /// What to say to a person about the stable code of an error, in the phone's language.
     pub fn trouble_words(&self, code: &str) -> Result<String, PhoneError> {
         self.look("trouble_words", |phone| Ok(sojourn_client::sdk::trouble_words(code, phone.locale()?).to_owned()))
+    }
+
+    /// Whether to send and receive now over such a connection, by itself or because the person pressed the button. What passes
+    /// from now on counts as over that connection.
+    pub fn may_sync(&self, connection: ConnectionCost, by_hand: bool) -> Result<MaySync, PhoneError> {
+        let connection = connection.enter()?;
+        self.look("may_sync", |phone| Ok(phone.may_sync(connection, by_hand)?.cross()))
+    }
+
+    /// What this month took so far where bytes may cost something.
+    pub fn month_use(&self) -> Result<MonthUse, PhoneError> {
+        self.look("month_use", |phone| Ok(phone.month_use()?.cross()))
     }
 
     /// Sends what is new here, hears what is new there, looks for guidance. Ends cleanly between two requests when it is

@@ -12,10 +12,18 @@ use crate::words::*;
 mirror! {
     /// A field with several values.
     pub struct Conflict from sojourn_client::sdk::ConflictView {
-        /// The application.
+        /// The application; `profile` for the person's own record.
         application: String,
+        /// What the application is called; empty for the record.
+        title: String,
         /// The field: `entity/id/field`.
         path: String,
+        /// What the field is about, in words.
+        words: String,
+        /// What takes another value: `date`, `yes_no`, `money`, `place`, `choice`, `whole`, `text`.
+        control: String,
+        /// For `choice`: id and words of each.
+        choices: Vec<QuestionOption>,
         /// The values, in the server's order.
         sides: Vec<ConflictSide>,
     }
@@ -24,8 +32,14 @@ mirror! {
     pub struct ConflictSide from sojourn_client::sdk::ConflictSide {
         /// The value as JSON: text, number, true, or a list for money.
         value: String,
+        /// The value in words.
+        words: String,
         /// When it was written, by its author's clock.
         written_at: SystemTime,
+        /// Whether the person wrote it, on one of their devices.
+        own: bool,
+        /// The device it was written on, in hex.
+        device: Option<String>,
     }
 
     /// An application in a list.
@@ -38,8 +52,17 @@ mirror! {
         title: String,
         /// The place.
         place: String,
+        /// The place's full name.
+        place_name: String,
         /// Where it stands; none while that is in conflict.
         stage: Option<Stage>,
+        /// The same as a screen calls it.
+        stage_words: Option<String>,
+        /// Which of the four parts of the way that is (gather, hand in, decide, collect), and of how many; none once it was
+        /// refused or given up.
+        part: Option<WayPart>,
+        /// Whether something may still happen.
+        open: bool,
         /// When it was opened.
         opened_on: Option<Day>,
         /// The next date, if one is known.
@@ -62,8 +85,17 @@ mirror! {
         title: String = summary.title,
         /// The place.
         place: String = summary.place,
+        /// The place's full name.
+        place_name: String = summary.place_name,
         /// Where it stands; none while that is in conflict.
         stage: Option<Stage> = summary.stage,
+        /// The same as a screen calls it.
+        stage_words: Option<String> = summary.stage_words,
+        /// Which of the four parts of the way that is (gather, hand in, decide, collect), and of how many; none once it was
+        /// refused or given up.
+        part: Option<WayPart> = summary.part,
+        /// Whether something may still happen.
+        open: bool = summary.open,
         /// When it was opened.
         opened_on: Option<Day> = summary.opened_on,
         /// The next date, if one is known.
@@ -74,14 +106,14 @@ mirror! {
         not_sent: u64 = summary.not_sent,
         /// A newer app changed something here.
         needs_newer_app: bool = summary.needs_newer_app,
-        /// The place's full name.
-        place_name: String,
         /// The version it was opened under.
         version: i64,
         /// Whether that version's text is on this phone; otherwise the newest is shown in its stead.
         definition_here: bool,
         /// The day each stage was reached, where recorded.
         reached: HashMap<Stage, Day>,
+        /// The same in order, with the words of a screen.
+        past: Vec<Reached>,
         /// Days that deadlines run from.
         dates: HashMap<Anchor, Day>,
         /// The procedure's questions with the answers so far.
@@ -94,6 +126,8 @@ mirror! {
         checklist_complete: bool,
         /// Stages that may follow; empty while the stage is in conflict.
         next_stages: Vec<Stage>,
+        /// The same with the words of a screen, the ordinary one first.
+        next: Vec<NextStage>,
         /// What to do, in order.
         steps: Vec<ProcedureStep>,
         /// Due dates, in the procedure's order.
@@ -102,10 +136,18 @@ mirror! {
         fees: Vec<FeeLine>,
         /// The person's own book of money.
         money: Vec<MoneyEntry>,
+        /// Its sums, one for each currency.
+        totals: Vec<MoneyTotal>,
         /// What was paid although it should not have been.
         overcharges: Vec<Overcharge>,
         /// Notes.
         notes: Vec<String>,
+        /// The same with the days on which they were written.
+        noted: Vec<Noted>,
+        /// The procedure that contests a refusal.
+        appeal: Option<String>,
+        /// What comes once it is done.
+        afterwards: Option<String>,
         /// Fields a person has to choose.
         conflict_paths: Vec<String>,
         /// Fields a newer app wrote that this one cannot read.
@@ -128,6 +170,8 @@ mirror! {
         satisfied: bool,
         /// Its documents.
         items: Vec<ChecklistItem>,
+        /// What says so, a line each.
+        sources: Vec<String>,
     }
 
     /// A paper on the checklist.
@@ -142,6 +186,18 @@ mirror! {
         until: Option<Day>,
         /// Photographs of it on this phone, as `Phone::photo_get` takes them.
         photos: Vec<String>,
+        /// The state as a sentence.
+        words: String,
+        /// The form wanted: `original`, `copy`, `digital`, `original_and_copy`, `either`; none where nothing is said.
+        form: Option<String>,
+        /// Whether it may only be so old, so that the day of issue matters.
+        ages: bool,
+        /// Who issues it.
+        issuer: Option<String>,
+        /// What to look out for.
+        note: Option<String>,
+        /// What the person has of it.
+        held: Vec<PaperHeld>,
     }
 
     /// A step.
@@ -196,6 +252,8 @@ mirror! {
         why: Option<String>,
         /// The words of the source, where no date may be given.
         as_stated: Option<String>,
+        /// When it is due, or why there is no date, as a sentence.
+        words: String,
     }
 
     /// What one item costs.
@@ -238,6 +296,14 @@ mirror! {
         receipt: Option<String>,
         /// Not counted, because this line has the same receipt.
         repeats: Option<String>,
+        /// What kind of line it is, as a worker would say it.
+        words: String,
+        /// What it was for, where guidance has a name for the item.
+        title: Option<String>,
+        /// How much, in words.
+        amount_words: Option<String>,
+        /// The person's own words.
+        note: Option<String>,
     }
 
     /// Something that was paid and should not have been.
@@ -256,16 +322,20 @@ mirror! {
         sources: Vec<String>,
         /// The procedure to complain with.
         complaint: Option<String>,
+        /// What it was paid for, in words.
+        title: Option<String>,
     }
 
     /// A newer version of a procedure.
     pub struct UpgradeOffer from sojourn_client::sdk::UpgradeView {
         /// The version it runs under.
-        from: u32,
+        from_version: u32 = from,
         /// The one on offer.
         to: u32,
         /// What differs.
         changes: Vec<UpgradeChange>,
+        /// The latest day among those from which its sources hold, where one is known.
+        since: Option<Day>,
     }
 
     /// One difference.
@@ -276,6 +346,12 @@ mirror! {
         id: Option<String>,
         /// `added`, `removed` or `changed`.
         how: UpgradeHow,
+        /// What changes, as a line.
+        words: String,
+        /// What it comes to for this person now, where that can be said.
+        before: Option<String>,
+        /// What it would come to.
+        after: Option<String>,
     }
 
     /// A day on which the phone should speak up. A notification shows only the neutral sentence.
@@ -288,17 +364,108 @@ mirror! {
         about: Vec<ReminderSubject>,
     }
 
+    /// A stage that may follow.
+    pub struct NextStage from sojourn_client::sdk::NextStageView {
+        /// Its name.
+        stage: String,
+        /// What a screen calls it.
+        words: String,
+        /// Whether it is the ordinary next one.
+        ordinary: bool,
+    }
+
+    /// A stage that was reached on a day.
+    pub struct Reached from sojourn_client::sdk::ReachedView {
+        /// Its name.
+        stage: String,
+        /// What a screen calls it.
+        words: String,
+        /// The day.
+        on: Day,
+    }
+
+    /// A note, and when it was written.
+    pub struct Noted from sojourn_client::sdk::NotedView {
+        /// Its words.
+        text: String,
+        /// When, by the clock of the phone that wrote it.
+        written_at: SystemTime,
+        /// The day of that in China.
+        on: Day,
+    }
+
+    /// A paper the person has or had.
+    pub struct PaperHeld from sojourn_client::sdk::PaperHeldView {
+        /// `original`, `copy` or `digital`.
+        form: String,
+        /// The day it was issued.
+        issued_on: Option<Day>,
+        /// Its last valid day.
+        valid_until: Option<Day>,
+        /// Lost, or kept by someone.
+        gone: bool,
+        /// The person's own words.
+        note: Option<String>,
+    }
+
+    /// Sums of the book in one currency.
+    pub struct MoneyTotal from sojourn_client::sdk::MoneyTotalView {
+        /// What was paid, less what came back.
+        net_paid: Money,
+        /// The same in words.
+        net_paid_words: String,
+        /// With own costs: what it really cost.
+        cost: Money,
+        /// The same in words.
+        cost_words: String,
+    }
+
     /// A person's standing at a place.
     pub struct Standing from sojourn_client::sdk::StandingView {
         /// `unregistered`, `registered`, `permit_valid`, `endorsement_window`, …
         status: StandingStatus,
+        /// The same as a screen calls it.
+        words: String,
+        /// The whole of it as sentences: status, next change, doubt.
+        says: String,
         /// Since when, where that is known.
         since: Option<Day>,
         /// The next change that comes by itself.
         next: Option<NextStanding>,
+        /// What a screen calls that.
+        next_words: Option<String>,
         /// It may be otherwise: ask the window.
         uncertain: bool,
+        /// Why it may be.
+        doubt: Option<String>,
+        /// Which of the steps of settling in are done.
+        ticks: StandingTicks,
+        /// What to do next here, if guidance has a procedure for it.
+        next_step: Option<NextStep>,
         /// What it gives at this place.
         entitled: Vec<Entitlement>,
+    }
+
+    /// The three steps of settling in, each done or not.
+    pub struct StandingTicks from sojourn_client::sdk::StandingTicks {
+        /// Registered, or holding a permit, for which one had to be.
+        registered: bool,
+        /// A permit that works.
+        permit: bool,
+        /// No endorsement is owed: the last one was made, or none was due yet.
+        endorsed: bool,
+    }
+
+    /// What to do next at a place.
+    pub struct NextStep from sojourn_client::sdk::NextStepView {
+        /// The procedure to open.
+        procedure: String,
+        /// Its title.
+        title: String,
+        /// Its first or last day, with the derivation, or the day to tell so that it can be reckoned; none where guidance for
+        /// the place names no day.
+        due: Option<DueDate>,
+        /// The standing it leads to, as `entitlements` takes it, where it changes what one may use.
+        leads_to: Option<String>,
     }
 }

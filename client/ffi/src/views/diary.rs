@@ -109,6 +109,8 @@ mirror! {
         received_at: Option<SystemTime>,
         /// Something of it is only on this phone.
         only_here: bool,
+        /// All it says in words, a line each: times, pay, names, the person's own words.
+        lines: Vec<CodedNote>,
         /// What was changed since it was written.
         corrections: Vec<DiaryCorrection>,
         /// For `two_versions`: the fields to choose, by writing them once more.

@@ -2,6 +2,8 @@
 //!
 //! Written by the test `mirrors` out of the client's views: change those, not this.
 
+use std::time::SystemTime;
+
 use super::*;
 use crate::types::Day;
 use crate::words::*;
@@ -49,6 +51,30 @@ mirror! {
         title: String,
     }
 
+    /// Where help is: a line to call, an office to go to, an official site.
+    pub struct Service from sojourn_client::sdk::ServiceView {
+        /// Its id.
+        id: String,
+        /// `hotline`, `office`, `online`, `shelter`, `organisation`.
+        kind: String,
+        /// What it is called.
+        title: String,
+        /// What it helps with.
+        helps_with: String,
+        /// Its number.
+        phone: Option<String>,
+        /// Where it is.
+        address: Option<String>,
+        /// When it is open, where that is known.
+        hours: Option<String>,
+        /// What to have at hand.
+        bring: Option<String>,
+        /// Its own page.
+        url: Option<String>,
+        /// What says so.
+        sources: Vec<SourceLine>,
+    }
+
     /// A card for an office window.
     pub struct WindowCard from sojourn_client::sdk::CardView {
         /// Its id.
@@ -67,6 +93,8 @@ mirror! {
         call: Vec<String>,
         /// Whom to call, by name and number.
         call_words: Vec<String>,
+        /// Whom to call, with all that is known of them.
+        services: Vec<Service>,
         /// Its sources.
         sources: Vec<SourceLine>,
     }
@@ -166,6 +194,8 @@ mirror! {
         own: bool,
         /// `found`, `disputed` or `update_app`.
         state: ProcedureState,
+        /// Subjects of the articles that explain it, for browsing.
+        topics: Vec<String>,
     }
 
     /// What applies, and why.
@@ -175,7 +205,7 @@ mirror! {
         /// The same as a sentence.
         words: String,
         /// For `not_yet`: the first day.
-        from: Option<Day>,
+        from_day: Option<Day> = from,
         /// For `unknown`: what to answer next, the most useful first.
         ask: Vec<Question>,
         /// The place whose rule was asked.
@@ -293,11 +323,29 @@ mirror! {
     /// A day on which a value changed.
     pub struct ValueChange from sojourn_client::sdk::ChangeView {
         /// The first day.
-        from: Day,
+        from_day: Day = from,
         /// As for the value.
         state: ValueState,
         /// What it was from then on.
         words: String,
+    }
+
+    /// An urgent notice.
+    pub struct Notice from sojourn_client::sdk::NoticeView {
+        /// Its id.
+        id: String,
+        /// What it is called.
+        title: String,
+        /// What to know, and do.
+        text: String,
+        /// The last day it is shown.
+        until: Day,
+        /// The same in words.
+        until_words: String,
+        /// Whom to call.
+        call: Vec<Service>,
+        /// What says so.
+        sources: Vec<SourceLine>,
     }
 
     /// An article for a screen.
@@ -324,8 +372,16 @@ mirror! {
         sources: Vec<SourceLine>,
         /// Procedures it leads to.
         procedures: Vec<String>,
+        /// The same with their titles.
+        leads: Vec<Procedure>,
         /// Articles close to it.
         related: Vec<String>,
+        /// The same with their titles.
+        close: Vec<OtherAnswer>,
+        /// Whom to call and where to go.
+        services: Vec<Service>,
+        /// Why it was withdrawn, if it was: to be shown before anything else.
+        withdrawn: Option<String>,
         /// For `disputed`: every version.
         dispute: Option<Dispute>,
         /// The release it was read from.
@@ -360,5 +416,21 @@ mirror! {
         verified_on: Day,
         /// By when it is to be checked again.
         review_by: Day,
+    }
+
+    /// A saved article.
+    pub struct Saved from sojourn_client::sdk::SavedView {
+        /// Its id.
+        article: String,
+        /// The place it was read for.
+        place: String,
+        /// That place's full name.
+        place_name: String,
+        /// Its title now, or as it read when it was saved.
+        title: String,
+        /// When it was saved.
+        saved_at: SystemTime,
+        /// Whether it is no longer in the guidance: withdrawn, or gone with a release.
+        gone: bool,
     }
 }

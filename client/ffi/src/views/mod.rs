@@ -8,7 +8,6 @@ mod diary;
 mod guidance;
 mod pairs;
 mod phone;
-mod profile;
 mod rights;
 
 pub use applications::*;
@@ -16,5 +15,4 @@ pub use diary::*;
 pub use guidance::*;
 pub use pairs::*;
 pub use phone::*;
-pub use profile::*;
 pub use rights::*;

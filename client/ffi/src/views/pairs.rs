@@ -67,4 +67,12 @@ pairs! {
         /// Its deadline.
         deadline: String,
     }
+
+    /// Where on its way an application is.
+    pub struct WayPart from (u8, u8) {
+        /// The part, from 1.
+        part: u8,
+        /// Of how many.
+        of: u8,
+    }
 }

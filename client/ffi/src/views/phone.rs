@@ -4,16 +4,42 @@
 
 use std::time::SystemTime;
 
-use crate::types::{Day, Money};
+use crate::types::{Day, Money, Month};
 use crate::words::*;
 
 mirror! {
+    /// Whether to send and receive now.
+    pub struct MaySync from sojourn_client::sdk::MaySyncView {
+        /// Whether.
+        may: bool,
+        /// Most bytes it may take, for the budget of the run; no bound when absent.
+        bytes_max: Option<u64>,
+        /// Why not: `only-wifi`, `maybe-not-wifi`, `month-used-up`, `not-yet`.
+        reason: Option<String>,
+        /// The same in words; when by hand, pressing the button is still possible.
+        words: Option<String>,
+        /// Not by itself before this instant.
+        until: Option<SystemTime>,
+    }
+
+    /// What a month took.
+    pub struct MonthUse from sojourn_client::sdk::MonthUseView {
+        /// The month.
+        month: Month,
+        /// Bytes that passed where they may cost something.
+        bytes: u64,
+        /// How many may.
+        bytes_max: Option<u64>,
+        /// In words.
+        words: String,
+    }
+
     /// A device of this person.
     pub struct Device from sojourn_client::sdk::DeviceView {
         /// Its id, in hex.
         id: String,
         /// Whether it is this phone.
-        this: bool,
+        is_this: bool = this,
         /// Whether it is in use, or revoked.
         active: bool,
         /// Whether its certificate is not known to the server yet.
@@ -62,14 +88,94 @@ mirror! {
         thumbnail_bytes_max: u64,
     }
 
+    /// The record: what stands, the youngest first; what was taken back is left out.
+    pub struct RecordPage from sojourn_client::sdk::RecordsView {
+        /// Residence registrations.
+        registrations: Vec<Registration>,
+        /// Permits.
+        permits: Vec<Permit>,
+        /// Periods of living, working, being insured.
+        periods: Vec<Period>,
+        /// Fields a newer app wrote that this one cannot read.
+        unread: Vec<String>,
+    }
+
+    /// A registration.
+    pub struct Registration from sojourn_client::sdk::RegistrationView {
+        /// Its id.
+        id: String,
+        /// The place's code; none while two phones disagree about it. So for every field below.
+        place: Option<String>,
+        /// The place's full name.
+        place_name: Option<String>,
+        /// The day it was made.
+        on: Option<Day>,
+        /// The day it ended.
+        ended_on: Option<Day>,
+        /// Fields of it on which a person has to choose.
+        conflicts: Vec<String>,
+    }
+
+    /// A permit.
+    pub struct Permit from sojourn_client::sdk::PermitView {
+        /// Its id.
+        id: String,
+        /// The place's code.
+        place: Option<String>,
+        /// The place's full name.
+        place_name: Option<String>,
+        /// The day it was issued.
+        issued_on: Option<Day>,
+        /// Its last valid day, where it has one.
+        expires_on: Option<Day>,
+        /// The day it was lost.
+        lost_on: Option<Day>,
+        /// The day it was cancelled.
+        cancelled_on: Option<Day>,
+        /// Its endorsements.
+        endorsements: Vec<Endorsement>,
+        /// Fields of it on which a person has to choose.
+        conflicts: Vec<String>,
+    }
+
+    /// An endorsement.
+    pub struct Endorsement from sojourn_client::sdk::EndorsementView {
+        /// Its id.
+        id: String,
+        /// The day.
+        on: Option<Day>,
+    }
+
+    /// A period.
+    pub struct Period from sojourn_client::sdk::PeriodView {
+        /// Its id.
+        id: String,
+        /// `residence`, `registered`, `work` or `insurance`.
+        kind: Option<String>,
+        /// The place's code.
+        place: Option<String>,
+        /// The place's full name.
+        place_name: Option<String>,
+        /// Its first day.
+        from_day: Option<Day> = from,
+        /// Its last day; none while it lasts.
+        to: Option<Day>,
+        /// Fields of it on which a person has to choose.
+        conflicts: Vec<String>,
+    }
+
     /// A report that is not sent yet.
     pub struct FieldReport from sojourn_client::sdk::ReportView {
         /// Its id, in hex.
         id: String,
         /// The place's code.
         place: String,
+        /// The place's name.
+        place_name: String,
         /// `procedure:residence-permit`.
         item: String,
+        /// What that is called, while the guidance has it.
+        title: Option<String>,
         /// `asked_for_more_papers`, `charged_money`, `other_deadline`, `refused`, `other`.
         kind: ReportKind,
         /// The step.
@@ -86,6 +192,8 @@ mirror! {
         not_before: SystemTime,
         /// The problem, where a server refused it for good.
         refused: Option<String>,
+        /// When it leaves by itself, or why it never will, in words.
+        fate: String,
     }
 
     /// What sending came to.

@@ -44,7 +44,7 @@ mirror! {
         /// Its name in words.
         title: String,
         /// `as_given`, `if_lawful`, `if_unlawful` or `if_order_missed`.
-        when: String,
+        applies_when: String = when,
         /// The same in words; none for what is due on the facts as given.
         when_words: Option<String>,
         /// At least this much; none if that is not known.
@@ -60,7 +60,7 @@ mirror! {
         /// `arbitration`, `wages_after_leaving`, `inspection`, `court` …
         limit: String,
         /// The day it is counted from.
-        from: Day,
+        from_day: Day = from,
         /// The last day.
         last: Day,
         /// The last working day that is not after it.

@@ -253,6 +253,16 @@ words! {
         Detailed = "detailed",
     }
 
+    /// What bytes cost on a connection.
+    pub enum ConnectionCost {
+        /// Nothing: a Wi-Fi.
+        Unmetered = "unmetered",
+        /// Something.
+        Metered = "metered",
+        /// Nobody can tell.
+        Unknown = "unknown",
+    }
+
     /// What a PIN opened.
     pub enum Opened {
         /// Everything on this phone.

@@ -12,7 +12,7 @@ const EXCUSED: [(&str, &str); 9] = [
     ("answer_with", "an answer is typed; `answer` takes it"),
     ("fields", "for an export and for tests; `application` shows them"),
     ("sync_with", "`sync` takes the invite"),
-    ("library", "not public"),
+    ("profile", "`records` shows it"),
     ("publish_guidance", "for a demonstration that is its own server"),
     ("sync_guidance", "`sync` does it"),
 ];

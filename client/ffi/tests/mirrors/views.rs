@@ -12,7 +12,18 @@ const FAMILIES: [(&str, &str, &[&str]); 4] = [
     (
         "guidance.rs",
         "Guidance: answers, articles, places, procedures, cards, entitlements, the past.",
-        &["asking", "cards", "entitled", "guide_views", "history", "reading", "guidance/search"],
+        &[
+            "asking",
+            "browse",
+            "cards",
+            "entitled",
+            "guide_views",
+            "history",
+            "notices",
+            "reading",
+            "saved",
+            "guidance/search",
+        ],
     ),
     ("applications.rs", "Applications: checklist, due dates, fees, conflicts, standing.", &["views/", "conflicts"]),
     ("diary.rs", "The wage and work diary.", &["diary/"]),
@@ -21,7 +32,7 @@ const FAMILIES: [(&str, &str, &[&str]); 4] = [
 const PHONE: (&str, &str) = ("phone.rs", "The phone itself: status, devices, sync, reports from the field.");
 
 /// Names that say more in another language than the client's without `View`.
-const NAMES: [(&str, &str); 28] = [
+const NAMES: [(&str, &str); 29] = [
     ("AskView", "Answer"),
     ("ApplicationView", "ApplicationDetails"),
     ("CalcStepView", "CalculationStep"),
@@ -42,6 +53,7 @@ const NAMES: [(&str, &str); 28] = [
     ("MatrixView", "Entitlements"),
     ("NoteView", "CodedNote"),
     ("PartView", "ArticlePart"),
+    ("RecordsView", "RecordPage"),
     ("ReportView", "FieldReport"),
     ("SayView", "WindowSentence"),
     ("SourceView", "SourceLine"),
@@ -52,8 +64,18 @@ const NAMES: [(&str, &str); 28] = [
     ("UpgradeView", "UpgradeOffer"),
 ];
 
+/// Names that some language keeps for itself, by type, and what stands instead.
+const RESERVED: [(&str, &str, &str); 5] = [
+    ("from", "Day", "from_day"),
+    ("from", "Option<Day>", "from_day"),
+    ("from", "u32", "from_version"),
+    ("this", "_", "is_this"),
+    ("when", "_", "applies_when"),
+];
+
 /// Fields whose type has a better name here: words that are enums, tuples that are records.
-pub(crate) const FIELDS: [(&str, &str); 39] = [
+pub(crate) const FIELDS: [(&str, &str); 41] = [
+    ("ApplicationSummary.part", "WayPart"),
     ("ApplicationSummary.stage", "Stage"),
     ("ApplicationView.dates", "Anchor"),
     ("ApplicationView.next_stages", "Stage"),
@@ -64,6 +86,7 @@ pub(crate) const FIELDS: [(&str, &str); 39] = [
     ("CardView.refusals", "Refusal"),
     ("ChangeView.state", "ValueState"),
     ("CheckView.verdict", "Verdict"),
+    ("ConflictView.choices", "QuestionOption"),
     ("ChecklistGroupView.applies", "Applies"),
     ("ChecklistGroupView.need", "Need"),
     ("ChecklistItemView.state", "PaperState"),
@@ -96,7 +119,7 @@ pub(crate) const FIELDS: [(&str, &str); 39] = [
 ];
 
 /// Records with names for the halves of tuples, written by hand.
-const PAIRS: [&str; 8] = [
+const PAIRS: [&str; 9] = [
     "AnsweredQuestion",
     "ArticleBlock",
     "DisputedVersion",
@@ -105,7 +128,11 @@ const PAIRS: [&str; 8] = [
     "QuestionOption",
     "Refusal",
     "ReminderSubject",
+    "WayPart",
 ];
+
+/// A photograph as text; here its bytes cross as bytes.
+const FOR_JSON: &str = "PhotoFileView";
 
 /// Every file with what it should say.
 pub(crate) fn families(client: &Source) -> BTreeMap<&'static str, String> {
@@ -126,7 +153,7 @@ pub(crate) fn families(client: &Source) -> BTreeMap<&'static str, String> {
 
 /// What an app is shown: the calls' own views, and what a search finds.
 fn is_view(one: &Struct) -> bool {
-    one.file.starts_with("sdk/") || one.file == "guidance/search.rs"
+    (one.file.starts_with("sdk/") || one.file == "guidance/search.rs") && one.name != FOR_JSON
 }
 
 fn family(file: &str) -> &'static str {
@@ -197,9 +224,12 @@ fn line(out: &mut String, of: &Struct, field: &Field, known: &BTreeSet<&str>, in
     let better = FIELDS.iter().find(|(name, _)| *name == full).map(|(_, ty)| *ty);
     let ty =
         crossed(&field.ty, better, known).unwrap_or_else(|why| panic!("{full}: {why}; teach tests/mirrors/views.rs"));
+    let here = RESERVED.iter().find(|(word, of, _)| *word == field.name && (*of == ty || *of == "_"));
+    let here = here.map_or(field.name.as_str(), |(.., instead)| instead);
     match inside {
-        Some(outer) => writeln!(out, "        {}: {ty} = {outer}.{},", field.name, field.name),
-        None => writeln!(out, "        {}: {ty},", field.name),
+        Some(outer) => writeln!(out, "        {here}: {ty} = {outer}.{},", field.name),
+        None if here == field.name => writeln!(out, "        {here}: {ty},"),
+        None => writeln!(out, "        {here}: {ty} = {},", field.name),
     }
     .expect("memory");
 }
@@ -241,7 +271,7 @@ fn crossed(ty: &Type, better: Option<&str>, known: &BTreeSet<&str>) -> Result<St
                 ("BTreeMap", [key, value]) => {
                     Ok(format!("HashMap<{}, {}>", crossed(key, better, known)?, crossed(value, None, known)?))
                 }
-                ("String" | "bool" | "u32" | "i32" | "i64" | "u64" | "Money" | "Month", []) => {
+                ("String" | "bool" | "u8" | "u16" | "u32" | "i32" | "i64" | "u64" | "Money" | "Month", []) => {
                     Ok(better.map_or(word.clone(), str::to_owned))
                 }
                 ("usize", []) => Ok("u64".to_owned()),

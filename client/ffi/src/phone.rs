@@ -21,6 +21,7 @@ use crate::hooks::{Change, HttpTransport, Keystore, LogLevel, LogLine, LogSink, 
 use crate::input::PhoneChoices;
 use crate::keys::{DATABASE, device_secret};
 use crate::types::{Day, PlaceCode};
+use crate::views::{Erased, Here};
 use crate::words::{Language, Opened};
 
 /// A phone: one person's guidance, applications and diary in one directory.
@@ -181,6 +182,21 @@ impl Phone {
     pub fn set_choices(&self, choices: PhoneChoices) -> Result<(), PhoneError> {
         let choices = choices.enter()?;
         self.tell("set_choices", Change::Settings, |phone| Ok(phone.set_choices(&choices)?))
+    }
+
+    /// What a searcher of this phone would find, most visible first.
+    pub fn what_is_here(&self) -> Result<Vec<Here>, PhoneError> {
+        self.look("what_is_here", |phone| Ok(phone.what_is_here()?.cross()))
+    }
+
+    /// What erasing would take with it.
+    pub fn erasing_takes(&self) -> Result<Erased, PhoneError> {
+        self.look("erasing_takes", |phone| Ok(phone.erasing_takes()?.cross()))
+    }
+
+    /// Wipes everything private from this phone, the PIN with it.
+    pub fn erase_private(&self) -> Result<Erased, PhoneError> {
+        self.tell("erase_private", Change::Private, |phone| Ok(phone.erase_private()?.cross()))
     }
 
     /// Today, where this phone's guidance is about.

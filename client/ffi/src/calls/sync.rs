@@ -12,7 +12,7 @@ use crate::error::PhoneError;
 use crate::hooks::{Change, LogLevel, SyncStep};
 use crate::phone::Phone;
 use crate::transport::{Deadline, Way};
-use crate::views::{MaySync, MonthUse, PhoneStatus, ReportsSent, SyncOverview, SyncReport};
+use crate::views::{Letter, MaySync, MonthUse, PhoneStatus, ReportsSent, SyncOverview, SyncReport};
 use crate::words::ConnectionCost;
 
 /// How a sync may go.
@@ -39,6 +39,16 @@ impl Phone {
     /// The same in sentences, with everything a person may have to attend to.
     pub fn sync_view(&self) -> Result<SyncOverview, PhoneError> {
         self.look("sync_view", |phone| Ok(phone.sync_view()?.cross()))
+    }
+
+    /// Opens an operation that the server refused for good.
+    pub fn letter(&self, id: &str) -> Result<Letter, PhoneError> {
+        self.look("letter", |phone| Ok(phone.letter(id)?.cross()))
+    }
+
+    /// Offers it once more, as it is.
+    pub fn resend_letter(&self, id: &str) -> Result<(), PhoneError> {
+        self.tell("resend_letter", Change::Private, |phone| Ok(phone.resend_letter(id)?))
     }
 
     /// Lets go of an operation the server refused for good, after the person saw it.

@@ -52,6 +52,64 @@ mirror! {
         wrote: Option<String>,
     }
 
+    /// One kind of thing a searcher would find.
+    pub struct Here from sojourn_client::sdk::HereView {
+        /// `app`, `guidance`, `place`, `pin`, `applications`, `record`, `diary`, `photos`, `reports`, `saved`, `unsent`, `server`.
+        kind: String,
+        /// How many, where that can be counted.
+        count: Option<u64>,
+        /// Whether its content is sealed: who copies the files sees that it is there, how many and how large.
+        sealed: bool,
+        /// A sentence.
+        words: String,
+    }
+
+    /// What was wiped.
+    pub struct Erased from sojourn_client::sdk::ErasedView {
+        /// Operations no server had yet: nobody has them now.
+        not_sent: u64,
+        /// Operations a server had refused.
+        rejected: u64,
+        /// Diary entries of which something was only here.
+        only_here: u64,
+        /// Photographs.
+        photos: u64,
+        /// Reports from the field that were not sent.
+        reports: u64,
+        /// Saved articles.
+        saved: u64,
+    }
+
+    /// A dead letter, opened.
+    pub struct Letter from sojourn_client::sdk::LetterView {
+        /// Its id, as `super::SyncView::attention` names it.
+        id: String,
+        /// The application it belongs to.
+        application: Option<String>,
+        /// When it was written.
+        written_at: SystemTime,
+        /// Why it was not taken.
+        why: String,
+        /// What to do.
+        fix: String,
+        /// What it says.
+        fields: Vec<LetterField>,
+        /// Whether it may be offered once more as it is.
+        may_resend: bool,
+    }
+
+    /// A field of one.
+    pub struct LetterField from sojourn_client::sdk::LetterFieldView {
+        /// The field: `entity/id/field`.
+        path: String,
+        /// What it is about, in words.
+        words: String,
+        /// Its value, as JSON.
+        value: String,
+        /// The same in words.
+        value_words: String,
+    }
+
     /// A photograph in a list.
     pub struct Photo from sojourn_client::sdk::PhotoView {
         /// Its id, 32 hex digits.

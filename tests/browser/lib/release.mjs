@@ -25,15 +25,15 @@ function drop(file, beginning) {
 
 /**
  * Publishes release 2 on a server that is stopped (a running one takes it by HTTP from an administrator's device): the procedure of the
- * first permit in version 2, with other words for what happens next.
+ * first permit in version 2, with one question asked in other words.
  */
-export async function publishNext(server, { next }) {
+export async function publishNext(server, { question }) {
   const folder = temporary('release');
   try {
     const source = join(folder.path, 'knowledge');
     cpSync(join(top, 'core/knowledge'), source, { recursive: true });
     edit(join(source, 'release.toml'), [['seq = 1', 'seq = 2']]);
-    edit(join(source, 'CN/procedures/residence-permit.toml'), [['version = 1', 'version = 2'], ['收好证，记下发证日期。', next]]);
+    edit(join(source, 'CN/procedures/residence-permit.toml'), [['version = 1', 'version = 2'], ['你在这里有稳定的工作吗？', question]]);
     // Nobody has confirmed the English against the new words yet; saying so is what publication asks for.
     drop(join(source, 'translations.tsv'), 'CN/procedure:residence-permit\t');
     const bundle = join(folder.path, 'bundle');

@@ -75,7 +75,7 @@ export class Wire {
       const changed = this.rewrite?.(exchange, reply.headers, got) ?? {};
       const body = changed.body ?? got;
       const out = { ...reply.headers, ...changed.headers };
-      delete out['transfer-encoding'];
+      Object.keys(out).filter((name) => out[name] === undefined || name === 'transfer-encoding').forEach((name) => delete out[name]);
       if (asked.method !== 'HEAD' && reply.statusCode !== 304) out['content-length'] = String(body.length);
       answer.writeHead(changed.status ?? reply.statusCode, out);
       if (!this.link) return answer.end(body);

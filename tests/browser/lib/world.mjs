@@ -1,8 +1,10 @@
 // A server, a wire, browsers: what every suite begins with and puts away again, and what must hold of every run whatever it did.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { Browser } from './browser.mjs';
 import { patterns } from './bytes.mjs';
+import { screens } from './paths.mjs';
 import { Server } from './server.mjs';
 import { Wire } from './wire.mjs';
 
@@ -50,6 +52,12 @@ export class World {
     await this.server.up();
     this.wire.weather = 'open';
     await Promise.all(this.#browsers.map((browser) => browser.context.setOffline(false)));
+  }
+
+  /** Pictures of where it stood when something failed. */
+  async picture(name) {
+    const pages = this.#browsers.flatMap((browser) => browser.context.pages());
+    for (const [n, page] of pages.entries()) await page.screenshot({ path: join(screens(), `failed ${name.slice(0, 40)} ${n}.png`) }).catch(() => undefined);
   }
 
   /** Nothing left but to our own server. */

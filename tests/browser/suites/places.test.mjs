@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { answered, box, type } from '../lib/asking.mjs';
 import { ask, installed, open, ready } from '../lib/app.mjs';
 import { laterBuild } from '../lib/build.mjs';
+import { onward, says, walkTo } from '../lib/hands.mjs';
 import { axe } from '../lib/look.mjs';
 import { World } from '../lib/world.mjs';
 
@@ -19,13 +20,15 @@ function place(name, options, deed) {
       const browser = await world.browser(options.browser);
       await deed({ world, browser, url: world.server.url });
       world.onlySameOrigin();
+    } catch (error) {
+      await world.picture(name);
+      throw error;
     } finally {
       await world.end();
     }
   });
 }
 
-const says = (page, text) => page.getByText(text).first().waitFor();
 const application = (page) => ask(page, 'open_application', { procedure: 'residence-permit', place: '330100' });
 
 describe('this window keeps nothing', () => {
@@ -146,13 +149,18 @@ describe('the server', () => {
     assert.equal((await ask(page, 'applications')).length, 1);
   });
 
-  place('is older than the app: it is said, and everything written stays', {}, async ({ world, browser, url }) => {
-    world.wire.rewrite = ({ url: { pathname } }, _, body) => (pathname === '/v1/about' ? { body: Buffer.from(JSON.stringify({ ...JSON.parse(body), protocols: [0] })) } : null);
+  place('speaks another protocol, older or newer: it is said, and everything written stays', {}, async ({ world, browser, url }) => {
+    const problem = { type: 'urn:sojourn:problem:unsupported-protocol', title: 'This protocol version is not served: please update the app.', status: 426 };
+    world.wire.rewrite = ({ url: { pathname } }) => (pathname === '/v1/sync' ? { status: 426, headers: { 'content-type': 'application/problem+json', 'content-encoding': undefined }, body: Buffer.from(JSON.stringify(problem)) } : null);
     const page = await open(browser, url);
     await application(page);
-    const told = await page.evaluate(() => window.walk.sync({}).then((report) => JSON.stringify(report), (error) => error.message));
-    assert.ok(told);
+    await walkTo(page, 'more', 'more.sync');
+    await onward(page);
+    await says(page, /更新|新版/);
     assert.equal((await ask(page, 'applications')).length, 1);
+    world.wire.rewrite = null;
+    await page.evaluate(() => window.walk.sync({}));
+    assert.equal((await ask(page, 'status')).not_sent, 0, 'and goes when they speak the same again');
   });
 });
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { answered, type } from '../lib/asking.mjs';
-import { ask, installed, open, ready } from '../lib/app.mjs';
+import { ask, installed, open, ready, times, until } from '../lib/app.mjs';
 import { film } from '../lib/camera.mjs';
 import { backUp, choose, go, heading, onward, press, says, walkTo } from '../lib/hands.mjs';
 import { screens } from '../lib/paths.mjs';
@@ -17,7 +17,7 @@ import { World } from '../lib/world.mjs';
 /** What she types, and what she would not want anyone to read. */
 const SAID = '王秀兰在宏达服装厂，主管不肯写下来';
 const RECEIPT = '杭A17340099';
-const NEXT = '证收好，发证那天记下来。';
+const QUESTION = '你在这个城市有稳定的工作吗？';
 
 let world, browser, page, url, second, other;
 before(async () => {
@@ -45,10 +45,13 @@ async function backUntil(screen) {
   while ((await page.locator(`[data-way^="${screen}?"]`).count()) === 0) await backUp(page);
 }
 
-/** Sends, on the screen for it, and waits for the words. */
+/** Sends, on the screen for it, when nothing is being sent by itself; and waits for the end and the words. */
 async function send(phone) {
   await walkTo(phone, 'more', 'more.sync');
+  await until(phone, () => !window.walk.pending('sync'));
+  const before = (await times(phone, 'sync')).length;
   await onward(phone);
+  await until(phone, (before) => window.walk.calls.filter((one) => one.name === 'sync').length > before, before);
   await says(phone, /传好了|没有要传的|都传上去了/);
 }
 
@@ -141,6 +144,7 @@ step('a paper is photographed, and the picture stays sealed here', async () => {
   await go(page, 'apply.photo');
   await show(page.locator('h1'), browser);
   await press(page, '拍一张');
+  await page.waitForFunction(() => document.querySelector('video')?.currentTime > 0);
   await press(page, '拍');
   await onward(page);
   await page.locator('img.thumb').first().waitFor();
@@ -219,7 +223,7 @@ step('the difference is shown on both, chosen on one, and gone on both', async (
   assert.equal((await ask(page, 'conflicts')).length, 1);
   assert.deepEqual((await ask(page, 'conflicts'))[0].sides.map((one) => one.words), (await ask(other, 'conflicts'))[0].sides.map((one) => one.words));
   await walkTo(page, 'apply', 'apply.conflicts', 'apply.conflict');
-  await choose(page, '借住亲友家');
+  await choose(page, /借住亲友家/);
   await onward(page);
   for (const phone of [page, other]) await send(phone);
   for (const phone of [page, other]) {
@@ -231,13 +235,13 @@ step('the difference is shown on both, chosen on one, and gone on both', async (
 
 step('a new release is published, arrives, and the open application offers it', async () => {
   await world.offline();
-  await publishNext(world.server, { next: NEXT });
+  await publishNext(world.server, { question: QUESTION });
   await world.online();
   await send(page);
   assert.equal((await ask(page, 'status')).release, 2);
   await walkTo(page, 'apply', 'apply.one');
   await go(page, 'apply.upgrade');
-  await says(page, NEXT);
+  await says(page, QUESTION);
   await onward(page);
   assert.equal((await ask(page, 'application', { id: await application() })).version, 2);
 });

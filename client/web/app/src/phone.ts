@@ -35,6 +35,8 @@ export const mode = signal<Mode>('writer');
 /** The person's place, and its name. */
 export const place = signal<string>('CN');
 export const placeName = signal<string>('');
+/** How the phone stands with its server and its guidance; read anew after every change. */
+export const status = signal<Result<'status'> | null>(null);
 /** Goes up whenever something on the phone changed. */
 export const version = signal(0);
 /** The last thing a request told; the screen for sending reads it. */
@@ -65,7 +67,10 @@ export function onPhone(listener: (event: PhoneEvent) => void): () => void {
 }
 
 function hear(event: PhoneEvent): void {
-  if (event.kind === 'changed') version.value += 1;
+  if (event.kind === 'changed') {
+    version.value += 1;
+    void opened.then(readStatus);
+  }
   if (event.kind === 'mode') mode.value = event.mode;
   if (event.kind === 'loading') loading.value = { done: event.done, total: event.total };
   if (event.kind === 'progress') progress.value = event;
@@ -88,11 +93,16 @@ export async function startPhone(): Promise<void> {
   }
 }
 
+async function readStatus(phone: Phone): Promise<void> {
+  status.value = await phone.call('status', {}).catch(() => status.peek());
+}
+
 async function arrive(phone: Phone): Promise<void> {
   const kept = await phone.call('place', {});
   if (typeof kept === 'string') place.value = kept;
   await phone.call('set_locale', { locale: lang.peek() }).catch(() => undefined);
   placeName.value = await phone.call('place_name', { place: place.peek() });
+  await readStatus(phone);
 }
 
 /** Changes the place. */

@@ -1,10 +1,12 @@
 // The lines under a title that tell how the app stands: still downloading, another tab writes, nothing can be kept, a new version
 // waits. They never stand in the way.
 
-import { loading, mode, openFault, opening, startPhone } from '../phone';
+import { loading, mode, openFault, opening, startPhone, status } from '../phone';
+import { here } from '../router';
 import { t } from '../words';
 import { offer, takeUpdate } from '../update';
-import { Button } from './press';
+import { dayAt, sayDay } from './dates';
+import { Button, Link } from './press';
 import { troubleWords } from './tell';
 
 /** Of the program as it is unpacked: how much comes through the air depends on how the host packs it. */
@@ -47,11 +49,27 @@ function Update() {
   );
 }
 
+/** What the phone itself has to say: its clock, how old the guidance is, until when this version may send, what waits for a person. */
+function Standing() {
+  const now = status.value;
+  if (!now) return null;
+  const waiting = now.to_decide + now.rejected.length;
+  return (
+    <>
+      {now.clock_wrong && <p class="notice" role="status">{t('err.clock')}</p>}
+      {now.stale_days > 0 && <p class="notice">{t('note.stale', { n: now.stale_days })}</p>}
+      {now.update_by !== null && <p class="notice" role="status">{t('err.update', { date: sayDay(dayAt(now.update_by)) })}</p>}
+      {waiting > 0 && here.value.name !== 'more.sync' && <div class="notice"><Link to="more.sync" icon="cloud-off">{t('note.needs', { n: waiting })}</Link></div>}
+    </>
+  );
+}
+
 export const Notices = () => (
   <div class="notices">
     <Opening />
     <Fault />
     <Where />
+    <Standing />
     <Update />
   </div>
 );

@@ -72,6 +72,12 @@ export function Field(p: { label: string; note?: string; value: string; onInput:
     'aria-describedby': p.note ? `${id}-note` : undefined,
     onInput: (event: { currentTarget: { value: string } }) => p.onInput(event.currentTarget.value),
   };
+  /** Enter is done typing: a search is under way already, so only the keyboard has to go. */
+  const onKey = (event: { key: string; isComposing: boolean; currentTarget: { blur: () => void } }): void => {
+    if (event.key !== 'Enter' || event.isComposing) return;
+    if (p.kind === 'search') event.currentTarget.blur();
+    p.onEnter?.();
+  };
   return (
     <div class="field">
       <label for={id} class={p.hideLabel ? 'unseen' : ''}>{p.label}</label>
@@ -79,7 +85,7 @@ export function Field(p: { label: string; note?: string; value: string; onInput:
       {p.long ? (
         <textarea rows={4} {...common} />
       ) : (
-        <input type={type} inputMode={p.kind === 'number' ? 'numeric' : undefined} {...common} onKeyDown={(event) => event.key === 'Enter' && p.onEnter?.()} />
+        <input type={type} inputMode={p.kind === 'number' ? 'numeric' : undefined} {...common} enterKeyHint={p.kind === 'search' ? 'search' : undefined} onKeyDown={onKey} />
       )}
     </div>
   );

@@ -13,11 +13,14 @@ export const daysIn = (year: number, month: number): number => new Date(Date.UTC
 /** A day, put together; the last of the month where there is no such day. */
 export const day = (year: number, month: number, date: number): string => `${pad(year, 4)}-${pad(month)}-${pad(Math.min(date, daysIn(year, month)))}`;
 
-/** Today in China, where the days of this app are counted, plus some days. */
-export function today(plus = 0): string {
-  const china = new Date(Date.now() + 8 * 3_600_000 + plus * 86_400_000);
+/** The day in China, where the days of this app are counted, at a moment. */
+export function dayAt(millis: number): string {
+  const china = new Date(millis + 8 * 3_600_000);
   return day(china.getUTCFullYear(), china.getUTCMonth() + 1, china.getUTCDate());
 }
+
+/** Today, plus some days. */
+export const today = (plus = 0): string => dayAt(Date.now() + plus * 86_400_000);
 
 /** A day as people say it: 2026年9月4日, 4 September 2026. */
 export function sayDay(value: string): string {

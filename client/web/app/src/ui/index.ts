@@ -5,7 +5,7 @@ export { Icon } from './Icon';
 export { type IconName } from './icon-names';
 export { Button, Call, Link, Row, Rows, Tile, Tiles } from './press';
 export { Check, Choice, Field, Stepper } from './choose';
-export { DateStepper, MoneyStepper, sayDay, today } from './dates';
+export { DateStepper, MoneyStepper, dayAt, sayDay, today } from './dates';
 export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait, troubleWords } from './tell';
 export { Lines, Say } from './Say';
 export { SyncLine } from './SyncLine';

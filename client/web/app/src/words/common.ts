@@ -46,6 +46,8 @@ export const common = {
   'err.clock': ['手机的时间不对。日子可能算错，先调准。', 'This phone’s clock is wrong, so dates may be too. Set it first.'],
   'err.notfound': ['这里没有这一条。', 'That is not here.'],
   'sync.busy': ['正在传，你接着用。', 'Sending; carry on.'],
+  'note.stale': ['内容 {n} 天没更新了，有网时会自己更新。', 'Guidance was not updated for {n} days; it will be, with a network.'],
+  'note.needs': ['等你处理 {n} 条', 'Needs you: {n}'],
   'update.ready': ['有新版。', 'There is a new version.'],
   'update.do': ['现在换', 'Change now'],
   'update.busy': ['你正在写，写完再换。', 'You are writing; it changes afterwards.'],

@@ -21,7 +21,10 @@ const NOT_KEPT = new Set(['licences.txt']);
 /** Every file below a folder, by its path with `/`, in order. */
 export function filesIn(folder: string): string[] {
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return all.filter((name) => statSync(join(folder, name)).isFile()).map((name) => name.split(sep).join('/')).sort();
+  return all
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => name.split(sep).join('/'))
+    .sort();
 }
 
 /** The list of files for the service worker: path, SHA-256, bytes. */

@@ -35,7 +35,10 @@ function compress(folder: string): void {
     const full = join(folder, path);
     const bytes = readFileSync(full);
     if (!COMPRESSED.has(extname(path)) || bytes.length < COMPRESSED_MIN_BYTES) continue;
-    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    };
     writeFileSync(`${full}.br`, brotliCompressSync(bytes, { params }));
     writeFileSync(`${full}.gz`, gzipSync(bytes, { level: 9 }));
   }
@@ -44,7 +47,9 @@ function compress(folder: string): void {
 const LICENSED = ['preact', '@preact/signals', '@preact/signals-core', '@tabler/icons'];
 
 function licences(root: string): string {
-  const texts = LICENSED.map((name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim()}\n`);
+  const texts = LICENSED.map(
+    (name) => `${name}\n\n${readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim()}\n`,
+  );
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }
 
@@ -80,9 +85,15 @@ function firstPaint(out: string): number {
 }
 
 function tell(out: string): void {
-  const sum = (ending: string): number => filesIn(out).filter((path) => path.endsWith(ending)).reduce((all, path) => all + statSync(join(out, path)).size, 0);
+  const sum = (ending: string): number =>
+    filesIn(out)
+      .filter((path) => path.endsWith(ending))
+      .reduce((all, path) => all + statSync(join(out, path)).size, 0);
   const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
   const first = firstPaint(out);
-  console.log(`first screen ${kb(first)}, all scripts ${kb(sum('.js.br'))}, styles ${kb(sum('.css.br'))}, WebAssembly ${kb(sum('.wasm.br'))}: brotli`);
-  if (first > FIRST_PAINT_MAX_BYTES) throw new Error(`the first screen weighs ${first} bytes, more than ${FIRST_PAINT_MAX_BYTES}`);
+  console.log(
+    `first screen ${kb(first)}, all scripts ${kb(sum('.js.br'))}, styles ${kb(sum('.css.br'))}, WebAssembly ${kb(sum('.wasm.br'))}: brotli`,
+  );
+  if (first > FIRST_PAINT_MAX_BYTES)
+    throw new Error(`the first screen weighs ${first} bytes, more than ${FIRST_PAINT_MAX_BYTES}`);
 }

@@ -21,6 +21,9 @@ export function icons(): Plugin {
   return {
     name: 'icons',
     resolveId: (id) => (id === ID ? `\0${ID}` : null),
-    load: (id) => (id === `\0${ID}` ? `export const paths = ${JSON.stringify(Object.fromEntries(ICONS.map((name) => [name, outline(name)])))};` : null),
+    load: (id) =>
+      id === `\0${ID}`
+        ? `export const paths = ${JSON.stringify(Object.fromEntries(ICONS.map((name) => [name, outline(name)])))};`
+        : null,
   };
 }

@@ -13,11 +13,23 @@ const folder = mkdtempSync(join(tmpdir(), 'icons-'));
 
 for (const size of [180, 192, 512]) {
   const page = join(folder, 'icon.html');
-  writeFileSync(page, `<!doctype html><style>html,body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`);
+  writeFileSync(
+    page,
+    `<!doctype html><style>html,body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`,
+  );
   const out = join(publicFolder, `icon-${size}.png`);
   const done = spawnSync(
     process.env.CHROMIUM ?? '/usr/bin/chromium',
-    ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1', `--window-size=${size},${size}`, `--screenshot=${out}`, `file://${page}`],
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      '--force-device-scale-factor=1',
+      `--window-size=${size},${size}`,
+      `--screenshot=${out}`,
+      `file://${page}`,
+    ],
     { stdio: 'inherit' },
   );
   if (done.status !== 0) throw new Error(`no icon of ${size}`);

@@ -21,8 +21,13 @@ await build({
     ssr: true,
     target: 'node20',
     outDir: out,
-    rolldownOptions: { input: Object.fromEntries(suites.map((name) => [name.slice(0, -3), join(root, 'test', name)])), output: { entryFileNames: '[name].mjs' } },
+    rolldownOptions: {
+      input: Object.fromEntries(suites.map((name) => [name.slice(0, -3), join(root, 'test', name)])),
+      output: { entryFileNames: '[name].mjs' },
+    },
   },
 });
-const done = spawnSync(process.execPath, ['--test', ...suites.map((name) => join(out, `${name.slice(0, -3)}.mjs`))], { stdio: 'inherit' });
+const done = spawnSync(process.execPath, ['--test', ...suites.map((name) => join(out, `${name.slice(0, -3)}.mjs`))], {
+  stdio: 'inherit',
+});
 process.exitCode = done.status ?? 1;

@@ -22,7 +22,13 @@ function Bar({ current }: { current: Tab }) {
   return (
     <nav class="bar" aria-label={t('nav.label')}>
       {TABS.map(({ tab, icon, key }) => (
-        <button key={tab} type="button" class="bar-one" aria-current={tab === current ? 'page' : undefined} onClick={() => enter(`${tab}.home`)}>
+        <button
+          key={tab}
+          type="button"
+          class="bar-one"
+          aria-current={tab === current ? 'page' : undefined}
+          onClick={() => enter(`${tab}.home`)}
+        >
           <Icon name={icon} />
           <span>{t(key)}</span>
         </button>
@@ -43,7 +49,11 @@ class Boundary extends Component<{ entry: Entry; children: ComponentChildren }, 
     const { fault, at } = this.state;
     if (fault && (at === null || at === this.props.entry)) {
       if (at === null) this.state.at = this.props.entry;
-      return <Page title={t('app.name')}><Fail error={{ code: 'screen', message: fault.message }} retry={() => this.setState({ fault: null, at: null })} /></Page>;
+      return (
+        <Page title={t('app.name')}>
+          <Fail error={{ code: 'screen', message: fault.message }} retry={() => this.setState({ fault: null, at: null })} />
+        </Page>
+      );
     }
     if (fault) this.setState({ fault: null, at: null });
     return this.props.children;
@@ -56,13 +66,25 @@ function Screen({ entry }: { entry: Entry }) {
   const arrived = useSignal(0);
   const fetchRoom = (): void => {
     failed.value = false;
-    load(room).then(() => (arrived.value += 1), () => (failed.value = true));
+    load(room).then(
+      () => (arrived.value += 1),
+      () => (failed.value = true),
+    );
   };
   useEffect(() => (isReady(room) ? undefined : fetchRoom()), [room]);
   const route = routeOf(entry.name);
   if (route) return <route.screen params={entry.params} key={arrived.value} />;
-  if (isReady(room)) return <Page title={t('app.name')}><Empty>{t('err.notfound')}</Empty></Page>;
-  return <Page title={t('app.name')} quiet>{failed.value ? <Fail error={{ code: 'load', message: '' }} retry={fetchRoom} /> : <Wait />}</Page>;
+  if (isReady(room))
+    return (
+      <Page title={t('app.name')}>
+        <Empty>{t('err.notfound')}</Empty>
+      </Page>
+    );
+  return (
+    <Page title={t('app.name')} quiet>
+      {failed.value ? <Fail error={{ code: 'load', message: '' }} retry={fetchRoom} /> : <Wait />}
+    </Page>
+  );
 }
 
 /** Whose tab a screen belongs to also stands in the window's title; never what it is about. */
@@ -78,9 +100,13 @@ export function App() {
   useTitle(tab);
   return (
     <>
-      <Boundary entry={entry}><Screen entry={entry} key={entry.id} /></Boundary>
+      <Boundary entry={entry}>
+        <Screen entry={entry} key={entry.id} />
+      </Boundary>
       {!route?.bare && <Bar current={tab} />}
-      <p class="unseen" role="status" aria-live="polite">{said.value}</p>
+      <p class="unseen" role="status" aria-live="polite">
+        {said.value}
+      </p>
     </>
   );
 }

@@ -29,7 +29,8 @@ async function look(): Promise<void> {
 /** Begins; called once. */
 export function startGuard(): void {
   const touch = (): void => void (touched = Date.now());
-  for (const kind of ['pointerdown', 'keydown', 'scroll'] as const) addEventListener(kind, touch, { passive: true, capture: true });
+  for (const kind of ['pointerdown', 'keydown', 'scroll'] as const)
+    addEventListener(kind, touch, { passive: true, capture: true });
   onPhone((event) => event.kind === 'changed' && void learn().catch(() => undefined));
   document.addEventListener('visibilitychange', () => void look().catch(() => undefined));
   setInterval(() => void look().catch(() => undefined), LOOK_MS);

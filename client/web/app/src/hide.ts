@@ -18,7 +18,9 @@ export function hide(): void {
   document.documentElement.classList.add('gone');
   document.title = '';
   hush();
-  void thePhone().then((phone) => phone.call('lock', {})).catch(() => undefined);
+  void thePhone()
+    .then((phone) => phone.call('lock', {}))
+    .catch(() => undefined);
   const leave = (): void => location.replace(calendar());
   if (depth() === 0) return leave();
   addEventListener('popstate', leave, { once: true, capture: true });

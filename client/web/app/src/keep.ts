@@ -6,7 +6,6 @@ import { type Signal, signal } from '@preact/signals';
 import { here } from './router';
 import { EDIT_LOCK } from './sw-rules';
 
-
 /** A value that outlives leaving the screen and coming back. */
 export function useKept<T>(name: string, initial: T): Signal<T> {
   const kept = here.peek().kept;

@@ -140,7 +140,9 @@ export function useCall<N extends CallName>(name: N, args: Args<N> | null): Read
 }
 
 /** Does something, and tells what came of it: for buttons that write. */
-export function useDo<N extends CallName>(name: N): [run: (args: Args<N>) => Promise<Result<N> | null>, state: ReadonlySignal<Read<Result<N>> | null>] {
+export function useDo<N extends CallName>(
+  name: N,
+): [run: (args: Args<N>) => Promise<Result<N> | null>, state: ReadonlySignal<Read<Result<N>> | null>] {
   const state = useSignal<Read<Result<N>> | null>(null);
   const run = async (args: Args<N>): Promise<Result<N> | null> => {
     state.value = { state: 'wait', value: null, error: null };

@@ -19,7 +19,14 @@ export interface Entry {
 }
 
 let ids = 0;
-const entry = (name: string, params: Params): Entry => ({ id: (ids += 1), name, params, kept: new Map(), scroll: 0, trigger: null });
+const entry = (name: string, params: Params): Entry => ({
+  id: (ids += 1),
+  name,
+  params,
+  kept: new Map(),
+  scroll: 0,
+  trigger: null,
+});
 
 const stack: Entry[] = [entry('find.home', {})];
 let at = 0;

@@ -11,7 +11,10 @@ export const speaking = signal(false);
 const synth = (): SpeechSynthesis | null => ('speechSynthesis' in window ? window.speechSynthesis : null);
 
 function look(): void {
-  voices.value = synth()?.getVoices().filter((voice) => voice.localService) ?? [];
+  voices.value =
+    synth()
+      ?.getVoices()
+      .filter((voice) => voice.localService) ?? [];
 }
 
 /** Begins to know the voices; called once. */

@@ -53,7 +53,8 @@ export async function isWhole(bytes: ArrayBuffer, [, sha256, size]: File): Promi
 export const EDIT_LOCK = 'sojourn-edit';
 
 /** Whether a new version may take over now: never while somebody is writing. */
-export const mayTakeOver = (held: readonly { readonly name?: string }[]): boolean => !held.some((lock) => lock.name === EDIT_LOCK);
+export const mayTakeOver = (held: readonly { readonly name?: string }[]): boolean =>
+  !held.some((lock) => lock.name === EDIT_LOCK);
 
 /** Where the bytes of a file are looked for, in this order, until they are whole. */
 export type From = 'older' | 'cache' | 'network';

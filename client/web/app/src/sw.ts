@@ -13,7 +13,13 @@ const paths: ReadonlySet<string> = new Set(FILES.map(([path]) => path));
 const scope = (): string => self.registration.scope;
 
 /** The policy that a server sends with the page goes with it out of the cache as well. */
-const KEPT_HEADERS = ['content-security-policy', 'cross-origin-opener-policy', 'permissions-policy', 'referrer-policy', 'x-content-type-options'];
+const KEPT_HEADERS = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'x-content-type-options',
+];
 
 function headersOf(path: string, seen: Headers | null): Headers {
   const headers = new Headers({ 'content-type': TYPES[path.slice(path.lastIndexOf('.'))] ?? 'application/octet-stream' });
@@ -28,7 +34,10 @@ const sent = new Map<string, Headers>();
 
 async function get(file: File, from: From): Promise<ArrayBuffer | null> {
   const url = new URL(file[0], scope()).href;
-  const response = from === 'older' ? await caches.match(url) : await fetch(url, { cache: from === 'cache' ? 'default' : 'reload', credentials: 'same-origin' });
+  const response =
+    from === 'older'
+      ? await caches.match(url)
+      : await fetch(url, { cache: from === 'cache' ? 'default' : 'reload', credentials: 'same-origin' });
   if (!response?.ok) return null;
   sent.set(file[0], response.headers);
   return response.arrayBuffer();

@@ -18,7 +18,9 @@ function allowed(url: string): string {
 }
 
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
-const policy: Policy = factory ? factory.createPolicy('sojourn-urls', { createScriptURL: allowed }) : { createScriptURL: allowed };
+const policy: Policy = factory
+  ? factory.createPolicy('sojourn-urls', { createScriptURL: allowed })
+  : { createScriptURL: allowed };
 
 /** The service worker's address. */
 export const serviceWorkerUrl = (): string => policy.createScriptURL(SERVICE_WORKER) as string;

@@ -32,7 +32,10 @@ test('the list names every file that is kept, and a file of an unknown type is n
   const files = { 'index.html': 'a', 'assets/x.js': 'b', 'assets/x.js.br': 'c', 'sw.js': 'd', 'licences.txt': 'e' };
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   const listed = list(folder);
-  assert.deepEqual(listed.map(([path]) => path), ['assets/x.js', 'index.html']);
+  assert.deepEqual(
+    listed.map(([path]) => path),
+    ['assets/x.js', 'index.html'],
+  );
   assert.notEqual(versionOf(listed), versionOf([...listed].reverse()));
   writeFileSync(join(folder, 'what.bin'), 'f');
   assert.throws(() => list(folder), /what.bin/);

@@ -35,7 +35,8 @@ class FakeHistory {
 
 const fake = new FakeHistory();
 const page = { history: fake, scrollY: 0, scrollTo: () => undefined, document: { activeElement: { dataset: { way: 'a way' } } } };
-const listen = (name: string, listener: (event: { state: unknown }) => void): void => void (name === 'popstate' && (fake.arrive = listener));
+const listen = (name: string, listener: (event: { state: unknown }) => void): void =>
+  void (name === 'popstate' && (fake.arrive = listener));
 Object.assign(globalThis, page, { window: page, addEventListener: listen });
 const { back, canGoBack, enter, go, here, replace, startRouter } = await import('../src/router.ts');
 startRouter();

@@ -10,21 +10,35 @@ const SCOPES = ['https://host.example/app/', 'https://host.example/some/folder/a
 
 const asked = (url: string, more: Partial<Asked> = {}): Asked => ({ method: 'GET', url, navigates: false, ...more });
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
-const file = (path: string, text: string): File => [path, createHash('sha256').update(text).digest('base64'), Buffer.byteLength(text)];
+const file = (path: string, text: string): File => [
+  path,
+  createHash('sha256').update(text).digest('base64'),
+  Buffer.byteLength(text),
+];
 
 test('its own files come from the cache, wherever the app lies', () => {
   for (const scope of SCOPES) {
     assert.deepEqual(decide(asked(`${scope}assets/index-1a.js`), scope, PATHS), { kind: 'file', path: 'assets/index-1a.js' });
     assert.deepEqual(decide(asked(scope, { navigates: true }), scope, PATHS), { kind: 'file', path: 'index.html' });
-    assert.deepEqual(decide(asked(`${scope}index.html?from=icon`, { navigates: true }), scope, PATHS), { kind: 'file', path: 'index.html' });
-    assert.deepEqual(decide(asked(`${scope}calendar.html`, { navigates: true }), scope, PATHS), { kind: 'file', path: 'calendar.html' });
+    assert.deepEqual(decide(asked(`${scope}index.html?from=icon`, { navigates: true }), scope, PATHS), {
+      kind: 'file',
+      path: 'index.html',
+    });
+    assert.deepEqual(decide(asked(`${scope}calendar.html`, { navigates: true }), scope, PATHS), {
+      kind: 'file',
+      path: 'calendar.html',
+    });
   }
 });
 
 test('any other address in the app leads to the app', () => {
   for (const scope of SCOPES) {
     assert.deepEqual(decide(asked(`${scope}anything/at/all`, { navigates: true }), scope, PATHS), { kind: 'home' });
-    assert.deepEqual(decide(asked(`${scope}missing.js`), scope, PATHS), { kind: 'pass' }, 'but a missing file is the network’s to answer');
+    assert.deepEqual(
+      decide(asked(`${scope}missing.js`), scope, PATHS),
+      { kind: 'pass' },
+      'but a missing file is the network’s to answer',
+    );
   }
 });
 
@@ -41,7 +55,8 @@ test('the server’s interface, other hosts, other folders and writing are never
 test('a captive portal’s page, half a file and another version are not whole', async () => {
   const wanted = file('assets/index-1a.js', 'let a = 1;');
   assert.equal(await isWhole(bytes('let a = 1;'), wanted), true);
-  for (const other of ['<html>log in to the network</html>', 'let a', 'let a = 2;', '']) assert.equal(await isWhole(bytes(other), wanted), false, other);
+  for (const other of ['<html>log in to the network</html>', 'let a', 'let a = 2;', ''])
+    assert.equal(await isWhole(bytes(other), wanted), false, other);
 });
 
 test('a version comes whole or not at all', async () => {

@@ -29,14 +29,22 @@ function Fault() {
   return (
     <div class="notice" role="status">
       <p>{troubleWords(fault)}</p>
-      {!cannot && <Button press={() => void startPhone()} icon="refresh">{t('err.retry')}</Button>}
+      {!cannot && (
+        <Button press={() => void startPhone()} icon="refresh">
+          {t('err.retry')}
+        </Button>
+      )}
     </div>
   );
 }
 
 function Where() {
   if (mode.value === 'writer') return null;
-  return <p class="notice" role="status">{t(mode.value === 'memory' ? 'err.private' : 'err.tab')}</p>;
+  return (
+    <p class="notice" role="status">
+      {t(mode.value === 'memory' ? 'err.private' : 'err.tab')}
+    </p>
+  );
 }
 
 function Update() {
@@ -44,7 +52,11 @@ function Update() {
   return (
     <div class="notice notice-row" role="status">
       <p>{t(offer.value === 'busy' ? 'update.busy' : 'update.ready')}</p>
-      {offer.value === 'ready' && <Button press={takeUpdate} icon="refresh">{t('update.do')}</Button>}
+      {offer.value === 'ready' && (
+        <Button press={takeUpdate} icon="refresh">
+          {t('update.do')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -56,10 +68,24 @@ function Standing() {
   const waiting = now.to_decide + now.rejected.length;
   return (
     <>
-      {now.clock_wrong && <p class="notice" role="status">{t('err.clock')}</p>}
+      {now.clock_wrong && (
+        <p class="notice" role="status">
+          {t('err.clock')}
+        </p>
+      )}
       {now.stale_days > 0 && <p class="notice">{t('note.stale', { n: now.stale_days })}</p>}
-      {now.update_by !== null && <p class="notice" role="status">{t('err.update', { date: sayDay(dayAt(now.update_by)) })}</p>}
-      {waiting > 0 && here.value.name !== 'more.sync' && <div class="notice"><Link to="more.sync" icon="cloud-off">{t('note.needs', { n: waiting })}</Link></div>}
+      {now.update_by !== null && (
+        <p class="notice" role="status">
+          {t('err.update', { date: sayDay(dayAt(now.update_by)) })}
+        </p>
+      )}
+      {waiting > 0 && here.value.name !== 'more.sync' && (
+        <div class="notice">
+          <Link to="more.sync" icon="cloud-off">
+            {t('note.needs', { n: waiting })}
+          </Link>
+        </div>
+      )}
     </>
   );
 }

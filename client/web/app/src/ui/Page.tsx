@@ -31,9 +31,15 @@ interface PageProps {
 function ReadAloud({ text }: { text: () => string }) {
   if (!canSpeak()) return null;
   return speaking.value ? (
-    <button type="button" class="head-btn" onClick={hush}><Icon name="player-stop" /><span>{t('top.stop')}</span></button>
+    <button type="button" class="head-btn" onClick={hush}>
+      <Icon name="player-stop" />
+      <span>{t('top.stop')}</span>
+    </button>
   ) : (
-    <button type="button" class="head-btn" onClick={() => speak(text())}><Icon name="volume" /><span>{t('top.read')}</span></button>
+    <button type="button" class="head-btn" onClick={() => speak(text())}>
+      <Icon name="volume" />
+      <span>{t('top.read')}</span>
+    </button>
   );
 }
 
@@ -42,10 +48,19 @@ function Head({ head, showBack, read }: { head?: ComponentChildren; showBack: bo
   return (
     <header class="head">
       <div class="head-left">
-        {head ?? (showBack && <button type="button" class="head-btn head-back" onClick={back}><Icon name="chevron-left" /><span>{t('top.back')}</span></button>)}
+        {head ??
+          (showBack && (
+            <button type="button" class="head-btn head-back" onClick={back}>
+              <Icon name="chevron-left" />
+              <span>{t('top.back')}</span>
+            </button>
+          ))}
       </div>
       {read && <ReadAloud text={read} />}
-      <button type="button" class="head-btn head-hide" aria-label={t('top.hide.long')} onClick={hide}><Icon name="eye-off" /><span>{t('top.hide')}</span></button>
+      <button type="button" class="head-btn head-hide" aria-label={t('top.hide.long')} onClick={hide}>
+        <Icon name="eye-off" />
+        <span>{t('top.hide')}</span>
+      </button>
     </header>
   );
 }
@@ -59,7 +74,8 @@ function useArrival(heading: { current: HTMLElement | null }): void {
   useEffect(() => {
     hush();
     const trigger = cameBack ? entry.trigger : null;
-    const found = (): HTMLElement | null => (trigger ? document.querySelector<HTMLElement>(`[data-way="${CSS.escape(trigger)}"]`) : null);
+    const found = (): HTMLElement | null =>
+      trigger ? document.querySelector<HTMLElement>(`[data-way="${CSS.escape(trigger)}"]`) : null;
     const land = (): boolean => {
       const target = found();
       if (!target) return false;
@@ -71,7 +87,9 @@ function useArrival(heading: { current: HTMLElement | null }): void {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, cameBack ? entry.scroll : 0);
     if (!trigger) return;
-    const watch = new MutationObserver(() => document.activeElement !== heading.current ? watch.disconnect() : land() && watch.disconnect());
+    const watch = new MutationObserver(() =>
+      document.activeElement !== heading.current ? watch.disconnect() : land() && watch.disconnect(),
+    );
     watch.observe(document.body, { childList: true, subtree: true });
     const timer = setTimeout(() => watch.disconnect(), FIND_TRIGGER_MS);
     return () => (clearTimeout(timer), watch.disconnect());
@@ -88,9 +106,13 @@ export function Page(p: PageProps) {
     <div class={`page${p.main ? ' page-main' : ''}${p.bare ? ' page-bare' : ''}`}>
       <Head head={p.head} showBack={p.back ?? canGoBack()} read={p.read === false ? null : words} />
       <main class="body" id="content">
-        <h1 ref={heading} tabIndex={-1} class={p.quiet ? 'unseen' : ''}><Say text={p.title} /></h1>
+        <h1 ref={heading} tabIndex={-1} class={p.quiet ? 'unseen' : ''}>
+          <Say text={p.title} />
+        </h1>
         <Notices />
-        <section class="content" ref={body}>{p.children}</section>
+        <section class="content" ref={body}>
+          {p.children}
+        </section>
       </main>
       {p.main && <div class="foot">{p.main}</div>}
     </div>

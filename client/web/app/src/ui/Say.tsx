@@ -7,7 +7,13 @@ import { runs } from '../runs';
 
 function marked(text: string): VNode {
   const parts = runs(text, lang.value).map((run, index) =>
-    run.lang ? <span key={index} lang={run.lang}>{run.text}</span> : <Fragment key={index}>{run.text}</Fragment>,
+    run.lang ? (
+      <span key={index} lang={run.lang}>
+        {run.text}
+      </span>
+    ) : (
+      <Fragment key={index}>{run.text}</Fragment>
+    ),
   );
   return <>{parts}</>;
 }
@@ -15,7 +21,13 @@ function marked(text: string): VNode {
 /** A line of text. */
 export function Say({ text }: { text: string }) {
   const pieces = text.split('**');
-  return <>{pieces.map((piece, index) => (index % 2 ? <b key={index}>{marked(piece)}</b> : <Fragment key={index}>{marked(piece)}</Fragment>))}</>;
+  return (
+    <>
+      {pieces.map((piece, index) =>
+        index % 2 ? <b key={index}>{marked(piece)}</b> : <Fragment key={index}>{marked(piece)}</Fragment>,
+      )}
+    </>
+  );
 }
 
 /** Paragraphs of text. */

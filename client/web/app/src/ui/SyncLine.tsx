@@ -8,7 +8,13 @@ import { Icon } from './Icon';
 import { type IconName } from './icon-names';
 import { Say } from './Say';
 
-const ICONS: Readonly<Record<string, IconName>> = { ok: 'check', wait: 'cloud-up', here: 'lock', attention: 'hand-stop', none: 'info-circle' };
+const ICONS: Readonly<Record<string, IconName>> = {
+  ok: 'check',
+  wait: 'cloud-up',
+  here: 'lock',
+  attention: 'hand-stop',
+  none: 'info-circle',
+};
 
 /** The line. */
 export function SyncLine() {

@@ -11,7 +11,8 @@ const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
 export const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** A day, put together; the last of the month where there is no such day. */
-export const day = (year: number, month: number, date: number): string => `${pad(year, 4)}-${pad(month)}-${pad(Math.min(date, daysIn(year, month)))}`;
+export const day = (year: number, month: number, date: number): string =>
+  `${pad(year, 4)}-${pad(month)}-${pad(Math.min(date, daysIn(year, month)))}`;
 
 /** The day in China, where the days of this app are counted, at a moment. */
 export function dayAt(millis: number): string {
@@ -31,7 +32,14 @@ export function sayDay(value: string): string {
 }
 
 /** A day with three steppers, and the two days people mean most. */
-export function DateStepper(p: { label: string; value: string; onChange: (value: string) => void; from?: number; until?: number; quick?: boolean }) {
+export function DateStepper(p: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  from?: number;
+  until?: number;
+  quick?: boolean;
+}) {
   const [year = 0, month = 1, date = 1] = p.value.split('-').map(Number);
   const now = Number(today().slice(0, 4));
   return (
@@ -39,14 +47,30 @@ export function DateStepper(p: { label: string; value: string; onChange: (value:
       <legend class="unseen">{p.label}</legend>
       {p.quick !== false && (
         <div class="btns">
-          <Button press={() => p.onChange(today())} pressed={p.value === today()}>{t('date.today')}</Button>
-          <Button press={() => p.onChange(today(-1))} pressed={p.value === today(-1)}>{t('date.yesterday')}</Button>
+          <Button press={() => p.onChange(today())} pressed={p.value === today()}>
+            {t('date.today')}
+          </Button>
+          <Button press={() => p.onChange(today(-1))} pressed={p.value === today(-1)}>
+            {t('date.yesterday')}
+          </Button>
         </div>
       )}
       <div class="steppers">
-        <Stepper label={t('date.year')} value={year} min={p.from ?? now - 60} max={p.until ?? now + 3} onChange={(y) => p.onChange(day(y, month, date))} />
+        <Stepper
+          label={t('date.year')}
+          value={year}
+          min={p.from ?? now - 60}
+          max={p.until ?? now + 3}
+          onChange={(y) => p.onChange(day(y, month, date))}
+        />
         <Stepper label={t('date.month')} value={month} min={1} max={12} onChange={(m) => p.onChange(day(year, m, date))} />
-        <Stepper label={t('date.day')} value={date} min={1} max={daysIn(year, month)} onChange={(d) => p.onChange(day(year, month, d))} />
+        <Stepper
+          label={t('date.day')}
+          value={date}
+          min={1}
+          max={daysIn(year, month)}
+          onChange={(d) => p.onChange(day(year, month, d))}
+        />
       </div>
     </fieldset>
   );
@@ -71,9 +95,17 @@ export function MoneyStepper(p: { label: string; fen: number; onChange: (fen: nu
       <div class="steppers">
         <Stepper label={t('money.hundred')} value={hundreds} min={0} max={9999} onChange={(h) => set(h, yuan % 100, rest)} />
         <Stepper label={t('money.yuan')} value={yuan % 100} min={0} max={99} onChange={(y) => set(hundreds, y, rest)} />
-        <Stepper label={t('money.jiao')} value={Math.trunc(rest / 10)} min={0} max={9} onChange={(j) => set(hundreds, yuan % 100, j * 10 + (rest % 10))} />
+        <Stepper
+          label={t('money.jiao')}
+          value={Math.trunc(rest / 10)}
+          min={0}
+          max={9}
+          onChange={(j) => set(hundreds, yuan % 100, j * 10 + (rest % 10))}
+        />
       </div>
-      <p class="total"><b>{`${Math.trunc(p.fen / 100)}${rest ? `.${pad(rest)}` : ''}`}</b> {t('money.yuan')}</p>
+      <p class="total">
+        <b>{`${Math.trunc(p.fen / 100)}${rest ? `.${pad(rest)}` : ''}`}</b> {t('money.yuan')}
+      </p>
     </fieldset>
   );
 }

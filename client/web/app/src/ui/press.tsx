@@ -14,13 +14,33 @@ interface Way {
   readonly press?: (() => void) | undefined;
 }
 
-const act = ({ to, params, press }: Way) => () => (to ? go(to, params) : press?.());
+const act =
+  ({ to, params, press }: Way) =>
+  () =>
+    to ? go(to, params) : press?.();
 const way = ({ to, params }: Way): string | undefined => (to ? wayTo(to, params) : undefined);
 
 /** A button. `main` stands at the bottom and is the one thing to do; `danger` cannot be undone. */
-export function Button(p: Way & { kind?: 'main' | 'plain' | 'danger'; icon?: IconName; label?: string; pressed?: boolean; off?: boolean; children: ComponentChildren }) {
+export function Button(
+  p: Way & {
+    kind?: 'main' | 'plain' | 'danger';
+    icon?: IconName;
+    label?: string;
+    pressed?: boolean;
+    off?: boolean;
+    children: ComponentChildren;
+  },
+) {
   return (
-    <button type="button" class={`btn btn-${p.kind ?? 'plain'}`} data-way={way(p)} aria-label={p.label} aria-pressed={p.pressed} disabled={p.off} onClick={act(p)}>
+    <button
+      type="button"
+      class={`btn btn-${p.kind ?? 'plain'}`}
+      data-way={way(p)}
+      aria-label={p.label}
+      aria-pressed={p.pressed}
+      disabled={p.off}
+      onClick={act(p)}
+    >
       {p.icon && <Icon name={p.icon} />}
       <span>{p.children}</span>
     </button>
@@ -49,8 +69,14 @@ export const Row = (p: Way & { icon?: IconName; title: string; note?: string | n
   <button type="button" class="row" data-way={way(p)} onClick={act(p)}>
     {p.icon && <Icon name={p.icon} />}
     <span class="row-text">
-      <span class="row-title"><Say text={p.title} /></span>
-      {p.note && <span class="row-note"><Say text={p.note} /></span>}
+      <span class="row-title">
+        <Say text={p.title} />
+      </span>
+      {p.note && (
+        <span class="row-note">
+          <Say text={p.note} />
+        </span>
+      )}
       {p.mark}
     </span>
     <Icon name="chevron-right" />
@@ -59,7 +85,9 @@ export const Row = (p: Way & { icon?: IconName; title: string; note?: string | n
 
 /** A list of rows. */
 export const Rows = ({ children, label }: { children: ComponentChildren; label?: string }) => (
-  <div class="rows" role="group" aria-label={label}>{children}</div>
+  <div class="rows" role="group" aria-label={label}>
+    {children}
+  </div>
 );
 
 /** A tile: a need, with icon and word. */

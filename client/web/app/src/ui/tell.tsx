@@ -17,11 +17,30 @@ export type Tone = 'ok' | 'warn' | 'alert' | 'no';
 const SIGN: Readonly<Record<Tone, IconName>> = { ok: 'check', warn: 'question-mark', alert: 'exclamation-mark', no: 'x' };
 
 /** A box that asks for attention. Only `alert` interrupts a screen reader. */
-export const Alert = ({ kind, title, live, children }: { kind: Exclude<Tone, 'no'>; title?: string; live?: boolean; children?: ComponentChildren }) => (
+export const Alert = ({
+  kind,
+  title,
+  live,
+  children,
+}: {
+  kind: Exclude<Tone, 'no'>;
+  title?: string;
+  live?: boolean;
+  children?: ComponentChildren;
+}) => (
   <div class={`alert tone-${kind}`} role={live ? (kind === 'alert' ? 'alert' : 'status') : undefined}>
-    <span class="sign"><Icon name={SIGN[kind]} /><span class="unseen">{t(`alert.${kind}`)}</span></span>
+    <span class="sign">
+      <Icon name={SIGN[kind]} />
+      <span class="unseen">{t(`alert.${kind}`)}</span>
+    </span>
     <div class="alert-body">
-      {title && <p class="alert-title"><b><Say text={title} /></b></p>}
+      {title && (
+        <p class="alert-title">
+          <b>
+            <Say text={title} />
+          </b>
+        </p>
+      )}
       {children}
     </div>
   </div>
@@ -30,7 +49,9 @@ export const Alert = ({ kind, title, live, children }: { kind: Exclude<Tone, 'no
 /** The answer, large. */
 export const Verdict = ({ tone, children }: { tone: Tone; children: ComponentChildren }) => (
   <p class={`verdict tone-${tone}`}>
-    <span class="sign"><Icon name={SIGN[tone]} /></span>
+    <span class="sign">
+      <Icon name={SIGN[tone]} />
+    </span>
     <span>{children}</span>
   </p>
 );
@@ -47,21 +68,44 @@ export function Mark({ mark }: { mark: string }) {
 }
 
 /** A source: what it says, where it stands, how sure, when it was checked. */
-export const Source = ({ source }: { source: { claim: string; citation: string; url: string | null; mark: string; staleness: string } }) => (
+export const Source = ({
+  source,
+}: {
+  source: { claim: string; citation: string; url: string | null; mark: string; staleness: string };
+}) => (
   <li class="source">
-    <p><Say text={source.claim} /></p>
-    <p class="cite"><Say text={source.citation} /></p>
-    <p class="when"><Mark mark={source.mark} /> <Say text={source.staleness} /></p>
-    {source.url && <p class="url"><span class="unseen">{t('src.open')} </span>{source.url}</p>}
+    <p>
+      <Say text={source.claim} />
+    </p>
+    <p class="cite">
+      <Say text={source.citation} />
+    </p>
+    <p class="when">
+      <Mark mark={source.mark} /> <Say text={source.staleness} />
+    </p>
+    {source.url && (
+      <p class="url">
+        <span class="unseen">{t('src.open')} </span>
+        {source.url}
+      </p>
+    )}
   </li>
 );
 
 /** Sources, one below the other. */
-export const Sources = ({ of }: { of: readonly { claim: string; citation: string; url: string | null; mark: string; staleness: string }[] }) =>
+export const Sources = ({
+  of,
+}: {
+  of: readonly { claim: string; citation: string; url: string | null; mark: string; staleness: string }[];
+}) =>
   of.length === 0 ? null : (
     <section class="sources" aria-label={t('src.title')}>
       <h2>{t('src.title')}</h2>
-      <ul>{of.map((source, index) => <Source key={index} source={source} />)}</ul>
+      <ul>
+        {of.map((source, index) => (
+          <Source key={index} source={source} />
+        ))}
+      </ul>
     </section>
   );
 
@@ -85,7 +129,11 @@ export function Wait() {
   }, []);
   // Why it could not be opened stands under the title.
   if (opening.value === 'failed') return null;
-  return <p class="wait" role="status">{late.value && t(opening.value === 'opening' ? 'wait.open' : 'wait.any')}</p>;
+  return (
+    <p class="wait" role="status">
+      {late.value && t(opening.value === 'opening' ? 'wait.open' : 'wait.any')}
+    </p>
+  );
 }
 
 /** Troubles of the page itself; all others come with words from the phone. */
@@ -109,13 +157,33 @@ export function troubleWords(error: Trouble): string {
 /** It went wrong: whose fault it is not, what stays, one thing to do. */
 export function Fail({ error, retry }: { error: Trouble; retry?: () => void }) {
   if (error.code === 'locked') {
-    return <Empty action={<Button kind="main" icon="lock" to="more.unlock">{t('err.unlock')}</Button>}>{t('err.locked')}</Empty>;
+    return (
+      <Empty
+        action={
+          <Button kind="main" icon="lock" to="more.unlock">
+            {t('err.unlock')}
+          </Button>
+        }
+      >
+        {t('err.locked')}
+      </Empty>
+    );
   }
   return (
     <div class="empty">
-      <Alert kind="warn" live title={troubleWords(error)}><p>{t('err.kept')}</p></Alert>
+      <Alert kind="warn" live title={troubleWords(error)}>
+        <p>{t('err.kept')}</p>
+      </Alert>
       <div class="btns">
-        {retry ? <Button press={retry} icon="refresh">{t('err.retry')}</Button> : <Button press={() => replace('find.home')} icon="home">{t('err.home')}</Button>}
+        {retry ? (
+          <Button press={retry} icon="refresh">
+            {t('err.retry')}
+          </Button>
+        ) : (
+          <Button press={() => replace('find.home')} icon="home">
+            {t('err.home')}
+          </Button>
+        )}
         <Call number="12345">{t('call.to', { number: '12345' })}</Call>
       </div>
     </div>

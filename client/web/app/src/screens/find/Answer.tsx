@@ -30,8 +30,17 @@ function Part({ part, services }: { part: Article['parts'][number]; services: Ar
   const look = PARTS[part.name];
   return (
     <section class={`part part-${part.name} ${look?.tone ?? ''}`}>
-      {look && <h2 class="part-title"><Icon name={look.icon} />{t(look.key)}</h2>}
-      {part.other_language && <p class="other"><Say text={part.other_language} /></p>}
+      {look && (
+        <h2 class="part-title">
+          <Icon name={look.icon} />
+          {t(look.key)}
+        </h2>
+      )}
+      {part.other_language && (
+        <p class="other">
+          <Say text={part.other_language} />
+        </p>
+      )}
       <Blocks of={part.blocks} />
       {part.name === 'call' && <Numbers services={services} />}
     </section>
@@ -43,7 +52,11 @@ function Numbers({ services }: { services: Article['services'] }) {
   const lines = services.filter((one) => one.phone !== null);
   return lines.length === 0 ? null : (
     <div class="btns calls">
-      {lines.map((one) => <Call key={one.id} number={one.phone ?? ''}><Say text={one.title} /></Call>)}
+      {lines.map((one) => (
+        <Call key={one.id} number={one.phone ?? ''}>
+          <Say text={one.title} />
+        </Call>
+      ))}
     </div>
   );
 }
@@ -53,14 +66,23 @@ function Trust({ article }: { article: Article }) {
   const first = article.sources[0];
   return (
     <div class="trust">
-      <p class="when">{article.mark && <Mark mark={article.mark} />} {article.staleness && <Say text={article.staleness} />}</p>
+      <p class="when">
+        {article.mark && <Mark mark={article.mark} />} {article.staleness && <Say text={article.staleness} />}
+      </p>
       {first && (
         <p class="when">
           <Say text={first.citation} />
           {article.sources.length > 1 && ` ${t('ans.andmore', { n: article.sources.length - 1 })}`}
         </p>
       )}
-      {article.inherited && <p class="inherit"><Icon name="map-pin" /><span><Say text={article.inherited} /></span></p>}
+      {article.inherited && (
+        <p class="inherit">
+          <Icon name="map-pin" />
+          <span>
+            <Say text={article.inherited} />
+          </span>
+        </p>
+      )}
     </div>
   );
 }
@@ -68,12 +90,22 @@ function Trust({ article }: { article: Article }) {
 function Dispute({ of }: { of: NonNullable<Article['dispute']> }) {
   return (
     <>
-      <Alert kind="warn" title={t('conf.disputed')}><p><Say text={of.ask} /></p></Alert>
+      <Alert kind="warn" title={t('conf.disputed')}>
+        <p>
+          <Say text={of.ask} />
+        </p>
+      </Alert>
       {of.versions.map(([says, sources], index) => (
         <section key={index} class="part">
           <h2>{t('ans.version', { n: index + 1 })}</h2>
-          <p><Say text={says} /></p>
-          {sources.map((source) => <p key={source} class="when"><Say text={source} /></p>)}
+          <p>
+            <Say text={says} />
+          </p>
+          {sources.map((source) => (
+            <p key={source} class="when">
+              <Say text={source} />
+            </p>
+          ))}
         </section>
       ))}
     </>
@@ -88,8 +120,12 @@ function Glosses({ of }: { of: Article['glosses'] }) {
       <dl>
         {of.map(([word, means]) => (
           <div key={word}>
-            <dt><Say text={word} /></dt>
-            <dd><Say text={means} /></dd>
+            <dt>
+              <Say text={word} />
+            </dt>
+            <dd>
+              <Say text={means} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -105,7 +141,14 @@ function Onward({ article, at }: Here) {
           <h2>{t('find.procedures')}</h2>
           <Rows>
             {article.leads.map((lead) => (
-              <Row key={lead.id} icon="clipboard-list" title={lead.title} note={lead.summary} to="apply.open" params={{ procedure: lead.id, place: at }} />
+              <Row
+                key={lead.id}
+                icon="clipboard-list"
+                title={lead.title}
+                note={lead.summary}
+                to="apply.open"
+                params={{ procedure: lead.id, place: at }}
+              />
             ))}
           </Rows>
         </section>
@@ -113,7 +156,11 @@ function Onward({ article, at }: Here) {
       {article.close.length > 0 && (
         <section>
           <h2>{t('ans.related')}</h2>
-          <Rows>{article.close.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article, place: at }} />)}</Rows>
+          <Rows>
+            {article.close.map((one) => (
+              <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article, place: at }} />
+            ))}
+          </Rows>
         </section>
       )}
     </>
@@ -124,21 +171,37 @@ function Body({ article, at }: Here) {
   const verdict = verdictWords(article);
   return (
     <>
-      {article.withdrawn && <Alert kind="alert" title={t('ans.withdrawn')}><p><Say text={article.withdrawn} /></p></Alert>}
+      {article.withdrawn && (
+        <Alert kind="alert" title={t('ans.withdrawn')}>
+          <p>
+            <Say text={article.withdrawn} />
+          </p>
+        </Alert>
+      )}
       {verdict && <Verdict tone={verdict.tone}>{verdict.words}</Verdict>}
       {article.dispute && <Dispute of={article.dispute} />}
-      {article.parts.filter((part) => part.name !== 'more').map((part) => <Part key={part.name} part={part} services={article.services} />)}
+      {article.parts
+        .filter((part) => part.name !== 'more')
+        .map((part) => (
+          <Part key={part.name} part={part} services={article.services} />
+        ))}
       {!article.parts.some((part) => part.name === 'call') && <Numbers services={article.services} />}
       <Trust article={article} />
       <div class="btns">
         <SaveButton article={article.id} at={at} />
         <Share article={article} />
       </div>
-      {article.parts.filter((part) => part.name === 'more').map((part) => <Part key={part.name} part={part} services={article.services} />)}
+      {article.parts
+        .filter((part) => part.name === 'more')
+        .map((part) => (
+          <Part key={part.name} part={part} services={article.services} />
+        ))}
       <Glosses of={article.glosses} />
       <Onward article={article} at={at} />
       <Sources of={article.sources} />
-      <Link to="more.report" params={{ item: article.id, place: at }} icon="message">{t('app.diff')}</Link>
+      <Link to="more.report" params={{ item: article.id, place: at }} icon="message">
+        {t('app.diff')}
+      </Link>
     </>
   );
 }
@@ -150,13 +213,19 @@ function Main({ article, at }: Here) {
   if (!lead) return null;
   const withCard = (cards.value.value ?? []).filter((step) => step.card !== null);
   const only = withCard.length === 1 ? withCard[0] : undefined;
-  const toCards: { to: string; params: Params } = only?.card ? { to: 'find.card', params: { card: only.card, place: at } } : { to: 'find.cards', params: { procedure: lead.id, title: lead.title, place: at } };
+  const toCards: { to: string; params: Params } = only?.card
+    ? { to: 'find.card', params: { card: only.card, place: at } }
+    : { to: 'find.cards', params: { procedure: lead.id, title: lead.title, place: at } };
   const begin: { to: string; params: Params } = { to: 'apply.open', params: { procedure: lead.id, place: at } };
   return withCard.length === 0 ? (
-    <Button kind="main" {...begin}>{t('ans.begin')}</Button>
+    <Button kind="main" {...begin}>
+      {t('ans.begin')}
+    </Button>
   ) : (
     <>
-      <Button kind="main" {...toCards}>{t('ans.window')}</Button>
+      <Button kind="main" {...toCards}>
+        {t('ans.window')}
+      </Button>
       <Button {...begin}>{t('ans.begin')}</Button>
     </>
   );
@@ -169,9 +238,21 @@ export function Answer({ params }: { params: Params }) {
   const article = read.value.value;
   const gone = read.value.state === 'fail' && read.value.error.code === 'not-found';
   return (
-    <Page title={article?.title ?? t('find.title')} quiet={!article} main={article && article.leads.length > 0 ? <Main article={article} at={at} /> : null}>
-      {article && name.value.value && <p class="at"><Say text={t('ans.where', { place: name.value.value })} /></p>}
-      {gone ? <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty> : <Shown of={read}>{(value) => <Body article={value} at={at} />}</Shown>}
+    <Page
+      title={article?.title ?? t('find.title')}
+      quiet={!article}
+      main={article && article.leads.length > 0 ? <Main article={article} at={at} /> : null}
+    >
+      {article && name.value.value && (
+        <p class="at">
+          <Say text={t('ans.where', { place: name.value.value })} />
+        </p>
+      )}
+      {gone ? (
+        <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('err.notfound')}</Empty>
+      ) : (
+        <Shown of={read}>{(value) => <Body article={value} at={at} />}</Shown>
+      )}
     </Page>
   );
 }

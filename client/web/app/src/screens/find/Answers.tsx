@@ -11,7 +11,8 @@ import { verdictWords } from './verdict';
 type Article = NonNullable<Result<'ask'>['first']>;
 
 /** The first paragraph of an article's answer. */
-const opening = (article: Article): string[] => article.parts.find((part) => part.name === 'answer')?.blocks[0]?.[1].slice(0, 1) ?? [];
+const opening = (article: Article): string[] =>
+  article.parts.find((part) => part.name === 'answer')?.blocks[0]?.[1].slice(0, 1) ?? [];
 
 function Best({ article, sure }: { article: Article; sure: boolean }) {
   const verdict = verdictWords(article);
@@ -21,7 +22,11 @@ function Best({ article, sure }: { article: Article; sure: boolean }) {
       <Row title={article.title} to="find.answer" params={{ article: article.id }} note={t('find.whole')} />
       {verdict && <p class={`short tone-${verdict.tone}`}>{verdict.words}</p>}
       <Lines of={opening(article)} />
-      {article.mark && <p class="when"><Mark mark={article.mark} /> {article.staleness}</p>}
+      {article.mark && (
+        <p class="when">
+          <Mark mark={article.mark} /> {article.staleness}
+        </p>
+      )}
     </section>
   );
 }
@@ -38,7 +43,11 @@ function Found({ value }: { value: Result<'ask'> }) {
       {value.others.length > 0 && (
         <>
           <h2>{t('find.others')}</h2>
-          <Rows>{value.others.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />)}</Rows>
+          <Rows>
+            {value.others.map((one) => (
+              <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />
+            ))}
+          </Rows>
         </>
       )}
     </>

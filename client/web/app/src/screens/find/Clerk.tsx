@@ -15,7 +15,10 @@ function useAwake(): void {
     let lock: WakeLockSentinel | null = null;
     const ask = (): void => {
       if (document.visibilityState !== 'visible') return;
-      navigator.wakeLock?.request('screen').then((got) => (lock = got), () => undefined);
+      navigator.wakeLock?.request('screen').then(
+        (got) => (lock = got),
+        () => undefined,
+      );
     };
     ask();
     document.addEventListener('visibilitychange', ask);
@@ -58,7 +61,11 @@ function Pages({ card }: { card: Result<'card'> }) {
   return (
     <>
       <div class="clerk-box" ref={box}>
-        <div class={`clerk-text fit-${size}`} lang="zh-Hans">{pages[at.value]?.map((line, index) => <p key={index}>{line}</p>)}</div>
+        <div class={`clerk-text fit-${size}`} lang="zh-Hans">
+          {pages[at.value]?.map((line, index) => (
+            <p key={index}>{line}</p>
+          ))}
+        </div>
         <div class="clerk-text clerk-trial" ref={trial} aria-hidden="true" />
       </div>
       {pages.length > 1 && <Turn at={at.value} all={pages.length} turn={(by) => (at.value += by)} />}
@@ -69,9 +76,13 @@ function Pages({ card }: { card: Result<'card'> }) {
 function Turn({ at, all, turn }: { at: number; all: number; turn: (by: number) => void }) {
   return (
     <div class="clerk-turn">
-      <button type="button" class="btn" disabled={at === 0} aria-label={t('clerk.prev')} onClick={() => turn(-1)}><Icon name="chevron-left" /></button>
+      <button type="button" class="btn" disabled={at === 0} aria-label={t('clerk.prev')} onClick={() => turn(-1)}>
+        <Icon name="chevron-left" />
+      </button>
       <p role="status" aria-label={t('clerk.page', { n: at + 1, all })}>{`${at + 1}/${all}`}</p>
-      <button type="button" class="btn" disabled={at === all - 1} aria-label={t('clerk.next')} onClick={() => turn(1)}><Icon name="chevron-right" /></button>
+      <button type="button" class="btn" disabled={at === all - 1} aria-label={t('clerk.next')} onClick={() => turn(1)}>
+        <Icon name="chevron-right" />
+      </button>
     </div>
   );
 }
@@ -83,8 +94,13 @@ export function Clerk({ params }: { params: Params }) {
   useEffect(() => heading.current?.focus(), []);
   return (
     <main class="clerk">
-      <h1 class="unseen" tabIndex={-1} ref={heading}>{t('clerk.hello')}</h1>
-      <button type="button" class="btn clerk-close" onClick={back}><Icon name="x" /><span>{t('clerk.close')}</span></button>
+      <h1 class="unseen" tabIndex={-1} ref={heading}>
+        {t('clerk.hello')}
+      </h1>
+      <button type="button" class="btn clerk-close" onClick={back}>
+        <Icon name="x" />
+        <span>{t('clerk.close')}</span>
+      </button>
       <Shown of={read}>{(card) => <Pages card={card} />}</Shown>
     </main>
   );

@@ -22,8 +22,11 @@ function Seen() {
     <li class="point">
       <Icon name="alert-triangle" />
       <span>
-        {t('first.seen')}{lang.value === 'en' && ' '}
-        {(['first.seen.icon', 'first.seen.browser', 'first.seen.photos'] as const).map((key) => t(key)).join(lang.value === 'en' ? ', ' : '、')}
+        {t('first.seen')}
+        {lang.value === 'en' && ' '}
+        {(['first.seen.icon', 'first.seen.browser', 'first.seen.photos'] as const)
+          .map((key) => t(key))
+          .join(lang.value === 'en' ? ', ' : '、')}
         {lang.value === 'en' ? '.' : '。'}
       </span>
     </li>
@@ -45,7 +48,9 @@ function Where() {
   return (
     <section class="where">
       <h2>{t('first.where')}</h2>
-      <Button to="find.place" icon="map-pin"><Say text={chosen} /></Button>
+      <Button to="find.place" icon="map-pin">
+        <Say text={chosen} />
+      </Button>
       <small>{t('first.where.why')}</small>
     </section>
   );
@@ -55,12 +60,27 @@ export function FirstRun() {
   const other = lang.value === 'en' ? 'zh-Hans' : 'en';
   const main = (
     <>
-      <Button kind="main" press={start}>{t('first.go')}</Button>
-      <Button press={startWithPin} icon="lock">{t('first.pin')}</Button>
+      <Button kind="main" press={start}>
+        {t('first.go')}
+      </Button>
+      <Button press={startWithPin} icon="lock">
+        {t('first.pin')}
+      </Button>
     </>
   );
   return (
-    <Page title={t('first.title')} back={false} bare main={main} head={<button type="button" class="head-btn" lang={other} onClick={() => void chooseLanguage(other)}><Icon name="language" /><span>{t('first.lang')}</span></button>}>
+    <Page
+      title={t('first.title')}
+      back={false}
+      bare
+      main={main}
+      head={
+        <button type="button" class="head-btn" lang={other} onClick={() => void chooseLanguage(other)}>
+          <Icon name="language" />
+          <span>{t('first.lang')}</span>
+        </button>
+      }
+    >
       <p class="lead">{t('app.tagline')}</p>
       <p>{t('first.free')}</p>
       <ul class="points">

@@ -15,7 +15,14 @@ function Changes({ of }: { of: Value['changes'] }) {
   return (
     <details>
       <summary>{t('hist.changes', { n: of.length - 1 })}</summary>
-      <ul class="list">{of.map((change) => <li key={change.from}>{t('hist.from', { date: sayDay(change.from) })}<Say text={change.words} /></li>)}</ul>
+      <ul class="list">
+        {of.map((change) => (
+          <li key={change.from}>
+            {t('hist.from', { date: sayDay(change.from) })}
+            <Say text={change.words} />
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }
@@ -24,10 +31,18 @@ function One({ of }: { of: Value }) {
   const source = of.sources[0];
   return (
     <li class="value">
-      <h3><Say text={of.title} /></h3>
-      <p><Say text={of.words} /></p>
+      <h3>
+        <Say text={of.title} />
+      </h3>
+      <p>
+        <Say text={of.words} />
+      </p>
       {of.changes.length > 1 && <Changes of={of.changes} />}
-      {source && <p class="when"><Mark mark={source.mark} /> <Say text={source.citation} /> <Say text={source.staleness} /></p>}
+      {source && (
+        <p class="when">
+          <Mark mark={source.mark} /> <Say text={source.citation} /> <Say text={source.staleness} />
+        </p>
+      )}
     </li>
   );
 }
@@ -39,11 +54,24 @@ function Values({ of }: { of: Past['values'] }) {
   const steady = of.filter((one) => one.changes.length <= 1);
   return (
     <>
-      {changed.length > 0 && <section><h2>{t('hist.values')}</h2><ul class="values">{changed.map((one) => <One key={key(one)} of={one} />)}</ul></section>}
+      {changed.length > 0 && (
+        <section>
+          <h2>{t('hist.values')}</h2>
+          <ul class="values">
+            {changed.map((one) => (
+              <One key={key(one)} of={one} />
+            ))}
+          </ul>
+        </section>
+      )}
       {steady.length > 0 && (
         <details class="pick">
           <summary>{t('hist.steady', { n: steady.length })}</summary>
-          <ul class="values">{steady.map((one) => <One key={key(one)} of={one} />)}</ul>
+          <ul class="values">
+            {steady.map((one) => (
+              <One key={key(one)} of={one} />
+            ))}
+          </ul>
         </details>
       )}
     </>
@@ -55,7 +83,18 @@ function Stories({ of }: { of: Past['articles'] }) {
   return (
     <section>
       <h2>{t('hist.stories')}</h2>
-      <Rows>{of.map((one) => <Row key={`${one.id} ${one.place}`} title={one.title} note={one.answer[0] ?? null} mark={<Mark mark={one.mark} />} to="find.answer" params={{ article: one.id }} />)}</Rows>
+      <Rows>
+        {of.map((one) => (
+          <Row
+            key={`${one.id} ${one.place}`}
+            title={one.title}
+            note={one.answer[0] ?? null}
+            mark={<Mark mark={one.mark} />}
+            to="find.answer"
+            params={{ article: one.id }}
+          />
+        ))}
+      </Rows>
     </section>
   );
 }
@@ -66,7 +105,12 @@ function Told({ past }: { past: Past }) {
     <>
       {nothing && <Empty>{t('hist.none')}</Empty>}
       {past.on === null && <Stories of={past.articles} />}
-      {past.held.length > 0 && <><h2>{t('hist.held')}</h2><Sources of={past.held} /></>}
+      {past.held.length > 0 && (
+        <>
+          <h2>{t('hist.held')}</h2>
+          <Sources of={past.held} />
+        </>
+      )}
       <Values of={past.values} />
     </>
   );
@@ -79,12 +123,18 @@ export function History({ params }: { params: Params }) {
   const title = on ? t('hist.on', { date: sayDay(on) }) : t('find.history');
   return (
     <Page title={title}>
-      {placeName.value && <p class="at"><Say text={placeName.value} /></p>}
+      {placeName.value && (
+        <p class="at">
+          <Say text={placeName.value} />
+        </p>
+      )}
       {on === null && (
         <details class="pick">
           <summary>{t('hist.pick')}</summary>
           <DateStepper label={t('hist.when')} value={chosen.value} quick={false} onChange={(day) => (chosen.value = day)} />
-          <Button kind="main" press={() => go('find.history', { on: chosen.value })}>{t('hist.on', { date: sayDay(chosen.value) })}</Button>
+          <Button kind="main" press={() => go('find.history', { on: chosen.value })}>
+            {t('hist.on', { date: sayDay(chosen.value) })}
+          </Button>
         </details>
       )}
       <Shown of={read}>{(past) => <Told past={past} />}</Shown>

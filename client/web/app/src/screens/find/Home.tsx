@@ -22,7 +22,9 @@ function PlaceButton() {
     <button type="button" class="head-btn place-btn" data-way={wayTo('find.place')} onClick={() => go('find.place')}>
       <Icon name="map-pin" />
       <span class="unseen">{t('place.change')} </span>
-      <span class="place-name"><Say text={placeShort()} /></span>
+      <span class="place-name">
+        <Say text={placeShort()} />
+      </span>
       <Icon name="chevron-down" />
     </button>
   );
@@ -34,7 +36,9 @@ function Needs() {
       <h2>{t('find.needs')}</h2>
       <Tiles>
         {NEEDS.map((need) => (
-          <Tile key={need.id} icon={need.icon} to="find.topic" params={{ need: need.id }}>{t(need.key)}</Tile>
+          <Tile key={need.id} icon={need.icon} to="find.topic" params={{ need: need.id }}>
+            {t(need.key)}
+          </Tile>
         ))}
       </Tiles>
     </>
@@ -48,8 +52,18 @@ function Ask({ question, onAsk }: { question: string; onAsk: (text: string) => v
   };
   return (
     <div class={question === '' ? 'ask' : 'ask ask-full'}>
-      <Field kind="search" label={t('find.ask')} note={question === '' ? t('find.ask.how') : undefined} value={question} onInput={onAsk} />
-      {question !== '' && <Button press={clear} icon="x">{t('find.clear')}</Button>}
+      <Field
+        kind="search"
+        label={t('find.ask')}
+        note={question === '' ? t('find.ask.how') : undefined}
+        value={question}
+        onInput={onAsk}
+      />
+      {question !== '' && (
+        <Button press={clear} icon="x">
+          {t('find.clear')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -66,9 +80,15 @@ export function Home() {
           <Needs />
           <Saved />
           <div class="ways">
-            <Link to="find.procedures" icon="clipboard-list">{t('find.procedures')}</Link>
-            <Link to="find.services" icon="phone">{t('find.services')}</Link>
-            <Link to="find.history" icon="history">{t('find.history')}</Link>
+            <Link to="find.procedures" icon="clipboard-list">
+              {t('find.procedures')}
+            </Link>
+            <Link to="find.services" icon="phone">
+              {t('find.services')}
+            </Link>
+            <Link to="find.history" icon="history">
+              {t('find.history')}
+            </Link>
           </div>
           <div class="lost">
             <span>{t('find.lost')}</span>

@@ -25,7 +25,13 @@ function ByName({ query, levels }: { query: string; levels: number }) {
         ) : (
           <Rows>
             {found.map((one) => (
-              <Row key={`${one.code}${one.years ?? ''}`} title={one.name} note={one.path} icon="map-pin" press={() => choose(one.code, levels)} />
+              <Row
+                key={`${one.code}${one.years ?? ''}`}
+                title={one.name}
+                note={one.path}
+                icon="map-pin"
+                press={() => choose(one.code, levels)}
+              />
             ))}
           </Rows>
         )
@@ -39,7 +45,13 @@ function Below({ outer, levels }: { outer: string; levels: number }) {
   const enter = (code: string, name: string): void => go('find.place', { outer: code, name, levels: String(levels + 1) });
   return (
     <Shown of={read}>
-      {(inside) => <Rows>{inside.map((one) => <Row key={one.code} title={one.name} press={() => enter(one.code, one.name)} />)}</Rows>}
+      {(inside) => (
+        <Rows>
+          {inside.map((one) => (
+            <Row key={one.code} title={one.name} press={() => enter(one.code, one.name)} />
+          ))}
+        </Rows>
+      )}
     </Shown>
   );
 }
@@ -53,7 +65,14 @@ export function Place({ params }: { params: Params }) {
   const isLast = inside.value.value?.length === 0;
   if (outer) {
     return (
-      <Page title={isLast ? name : t('place.below', { name })} main={<Button kind="main" press={() => choose(outer, levels)}><Say text={t('place.here', { name })} /></Button>}>
+      <Page
+        title={isLast ? name : t('place.below', { name })}
+        main={
+          <Button kind="main" press={() => choose(outer, levels)}>
+            <Say text={t('place.here', { name })} />
+          </Button>
+        }
+      >
         {!isLast && <Below outer={outer} levels={levels} />}
       </Page>
     );

@@ -11,7 +11,13 @@ type One = Result<'saved'>[number];
 const FIRST = 3;
 
 const SavedRow = ({ one }: { one: One }) => (
-  <Row title={one.title} note={one.gone ? t('find.saved.gone') : one.place_name} icon="bookmark" to="find.answer" params={{ article: one.article, place: one.place }} />
+  <Row
+    title={one.title}
+    note={one.gone ? t('find.saved.gone') : one.place_name}
+    icon="bookmark"
+    to="find.answer"
+    params={{ article: one.article, place: one.place }}
+  />
 );
 
 /** The latest, on the first screen; nothing there if nothing was saved, or if it may not be seen. */
@@ -22,7 +28,9 @@ export function Saved() {
     <section>
       <h2>{t('find.saved')}</h2>
       <Rows>
-        {all.slice(0, FIRST).map((one) => <SavedRow key={`${one.article} ${one.place}`} one={one} />)}
+        {all.slice(0, FIRST).map((one) => (
+          <SavedRow key={`${one.article} ${one.place}`} one={one} />
+        ))}
         {all.length > FIRST && <Row title={t('find.saved.all')} to="find.saved" />}
       </Rows>
     </section>
@@ -34,7 +42,17 @@ export function SavedList() {
   return (
     <Page title={t('find.saved')}>
       <Shown of={read}>
-        {(all) => (all.length === 0 ? <Empty>{t('find.saved.none')}</Empty> : <Rows>{all.map((one) => <SavedRow key={`${one.article} ${one.place}`} one={one} />)}</Rows>)}
+        {(all) =>
+          all.length === 0 ? (
+            <Empty>{t('find.saved.none')}</Empty>
+          ) : (
+            <Rows>
+              {all.map((one) => (
+                <SavedRow key={`${one.article} ${one.place}`} one={one} />
+              ))}
+            </Rows>
+          )
+        }
       </Shown>
     </Page>
   );
@@ -54,7 +72,9 @@ export function SaveButton({ article, at }: { article: string; at: string }) {
   };
   return (
     <>
-      <Button icon={isSaved ? 'check' : 'bookmark'} pressed={isSaved} press={() => void press()}>{t(isSaved ? 'ans.unsave' : 'ans.save')}</Button>
+      <Button icon={isSaved ? 'check' : 'bookmark'} pressed={isSaved} press={() => void press()}>
+        {t(isSaved ? 'ans.unsave' : 'ans.save')}
+      </Button>
       {saving.value?.state === 'fail' && <Fail error={saving.value.error} />}
     </>
   );

@@ -14,21 +14,35 @@ const KINDS: readonly { kind: string; key: Key }[] = [
   { kind: 'organisation', key: 'svc.organisation' },
 ];
 
-const Line = ({ label, text }: { label: Key; text: string | null }) => (text ? <p class="fact">{t(label)}<Say text={text} /></p> : null);
+const Line = ({ label, text }: { label: Key; text: string | null }) =>
+  text ? (
+    <p class="fact">
+      {t(label)}
+      <Say text={text} />
+    </p>
+  ) : null;
 
 /** One place of help. */
 export function ServiceCard({ of }: { of: Service }) {
   const source = of.sources[0];
   return (
     <li class="service">
-      <h3><Say text={of.title} /></h3>
-      <p><Say text={of.helps_with} /></p>
+      <h3>
+        <Say text={of.title} />
+      </h3>
+      <p>
+        <Say text={of.helps_with} />
+      </p>
       <Line label="svc.bring" text={of.bring} />
       <Line label="svc.hours" text={of.hours} />
       <Line label="svc.where" text={of.address} />
       {of.url && <p class="fact url">{of.url}</p>}
       {of.phone && <Call number={of.phone}>{t('call.to', { number: of.phone })}</Call>}
-      {source && <p class="when"><Mark mark={source.mark} /> <Say text={source.staleness} /></p>}
+      {source && (
+        <p class="when">
+          <Mark mark={source.mark} /> <Say text={source.staleness} />
+        </p>
+      )}
     </li>
   );
 }
@@ -44,7 +58,11 @@ export function Services() {
             return these.length === 0 ? null : (
               <section key={kind}>
                 <h2>{t(key)}</h2>
-                <ul class="services">{these.map((one) => <ServiceCard key={one.id} of={one} />)}</ul>
+                <ul class="services">
+                  {these.map((one) => (
+                    <ServiceCard key={one.id} of={one} />
+                  ))}
+                </ul>
               </section>
             );
           })

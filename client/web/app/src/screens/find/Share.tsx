@@ -16,7 +16,10 @@ export function asText(article: Article): string {
   const first = article.sources[0];
   const trust = [article.mark, first?.citation, article.staleness, article.inherited];
   const lines = [article.title, verdictWords(article)?.words, ...parts, ...trust];
-  return lines.filter((line): line is string => Boolean(line)).map((line) => line.replaceAll('**', '')).join('\n');
+  return lines
+    .filter((line): line is string => Boolean(line))
+    .map((line) => line.replaceAll('**', ''))
+    .join('\n');
 }
 
 async function send(article: Article): Promise<void> {
@@ -32,12 +35,23 @@ async function copy(article: Article): Promise<void> {
 export function Share({ article }: { article: Article }) {
   const asking = useSignal(false);
   const copied = useSignal(false);
-  if (!asking.value) return <Button icon="share" press={() => (asking.value = true)}>{t('ans.share')}</Button>;
+  if (!asking.value)
+    return (
+      <Button icon="share" press={() => (asking.value = true)}>
+        {t('ans.share')}
+      </Button>
+    );
   return (
     <Alert kind="warn" title={copied.value ? t('share.copied') : t('share.warn')} live>
       <div class="btns">
-        {'share' in navigator && <Button icon="share" press={() => void send(article)}>{t('share.send')}</Button>}
-        {'clipboard' in navigator && <Button press={() => void copy(article).then(() => (copied.value = true))}>{t('share.copy')}</Button>}
+        {'share' in navigator && (
+          <Button icon="share" press={() => void send(article)}>
+            {t('share.send')}
+          </Button>
+        )}
+        {'clipboard' in navigator && (
+          <Button press={() => void copy(article).then(() => (copied.value = true))}>{t('share.copy')}</Button>
+        )}
         <Button press={() => (asking.value = false)}>{t('share.not')}</Button>
       </div>
     </Alert>

@@ -16,7 +16,11 @@ export function Topic({ params }: { params: Params }) {
           articles.length === 0 ? (
             <Empty action={<Call number="12345">{t('call.to', { number: '12345' })}</Call>}>{t('find.topic.none')}</Empty>
           ) : (
-            <Rows>{articles.map((one) => <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />)}</Rows>
+            <Rows>
+              {articles.map((one) => (
+                <Row key={one.article} title={one.title} to="find.answer" params={{ article: one.article }} />
+              ))}
+            </Rows>
           )
         }
       </Shown>

@@ -11,10 +11,18 @@ export function Urgent() {
   return (
     <>
       {all.map((one) => (
-        <button key={one.id} type="button" class="urgent" data-way={wayTo('find.notice', { id: one.id })} onClick={() => go('find.notice', { id: one.id })}>
+        <button
+          key={one.id}
+          type="button"
+          class="urgent"
+          data-way={wayTo('find.notice', { id: one.id })}
+          onClick={() => go('find.notice', { id: one.id })}
+        >
           <Icon name="alert-triangle" />
           <span class="row-text">
-            <span><b>{t('find.urgent')}</b> <Say text={one.title} /></span>
+            <span>
+              <b>{t('find.urgent')}</b> <Say text={one.title} />
+            </span>
             <span class="row-note">{t('find.until', { date: one.until_words })}</span>
           </span>
           <Icon name="chevron-right" />
@@ -35,8 +43,18 @@ export function Notice({ params }: { params: Params }) {
             <p>{t('err.notfound')}</p>
           ) : (
             <>
-              <Alert kind="alert" title={t('find.until', { date: one.until_words })}><Lines of={one.text.split('\n')} /></Alert>
-              <div class="btns">{one.call.filter((line) => line.phone !== null).map((line) => <Call key={line.id} number={line.phone ?? ''}><Say text={line.title} /></Call>)}</div>
+              <Alert kind="alert" title={t('find.until', { date: one.until_words })}>
+                <Lines of={one.text.split('\n')} />
+              </Alert>
+              <div class="btns">
+                {one.call
+                  .filter((line) => line.phone !== null)
+                  .map((line) => (
+                    <Call key={line.id} number={line.phone ?? ''}>
+                      <Say text={line.title} />
+                    </Call>
+                  ))}
+              </div>
               <Sources of={one.sources} />
             </>
           )

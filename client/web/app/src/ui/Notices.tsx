@@ -12,6 +12,8 @@ import { troubleWords } from './tell';
 /** Of the program as it is unpacked: how much comes through the air depends on how the host packs it. */
 function Opening() {
   const bytes = loading.value;
+  // Later visits take it from this phone: there is nothing to wait for that a bar would explain.
+  if (navigator.serviceWorker?.controller) return null;
   if (opening.value !== 'opening' || !bytes || bytes.total === 0) return null;
   const percent = Math.trunc((Math.min(bytes.done, bytes.total) * 100) / bytes.total);
   return (

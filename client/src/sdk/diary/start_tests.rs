@@ -76,7 +76,7 @@ fn a_month_says_what_is_known_and_what_is_not() {
     let said = lines(&mut phone);
     assert_eq!(said.first().map(String::as_str), Some("1 days worked"));
     assert!(
-        said.contains(&"received not noted".to_owned()) && !said.iter().any(|line| line.contains("short")),
+        said.contains(&"received: not noted".to_owned()) && !said.iter().any(|line| line.contains("short")),
         "{said:?}"
     );
     let came = Entered { day: Some(day("2026-03-02")), received: Some(Money::fen(0)), ..Entered::default() };

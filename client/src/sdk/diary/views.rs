@@ -250,7 +250,7 @@ fn month_lines(sum: &MonthTotals, locale: Locale) -> Vec<NoteView> {
     let paid = paid.into_iter().filter(|(code, money, ..)| *code != "difference" || money.is_some()).map(
         |(code, money, zh, en)| {
             let amount = money.map_or_else(|| unknown.to_owned(), |money| money_words(locale, money));
-            note(code, format!("{}{}{amount}", pick(locale, zh, en), pick(locale, "", " ")))
+            note(code, format!("{}{}{amount}", pick(locale, zh, en), pick(locale, "：", ": ")))
         },
     );
     std::iter::once(note("days", days)).chain(hours).chain(paid).collect()

@@ -37,9 +37,9 @@ export function Pad({ label, third, onKey }: { label: string; third: '.' | 'clea
   const shown = (key: PadKey): ComponentChildren => (key === 'back' ? '⌫' : key === 'clear' ? <Icon name="x" /> : key);
   const named = (key: PadKey): string | undefined => (key === 'back' ? t('pin.back') : key === 'clear' ? t('pin.clear') : undefined);
   return (
-    <div class="pad" role="group" aria-label={label}>
+    <div class="numpad" role="group" aria-label={label}>
       {keys.map((key) => (
-        <button key={key} type="button" class="pad-one" aria-label={named(key)} onClick={() => onKey(key)}>{shown(key)}</button>
+        <button key={key} type="button" class="numpad-one" aria-label={named(key)} onClick={() => onKey(key)}>{shown(key)}</button>
       ))}
     </div>
   );

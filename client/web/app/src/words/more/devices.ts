@@ -32,6 +32,7 @@ export const devices = {
   'dev.recovery.check': ['对一遍：一组一组念。', 'Compare it, group by group.'],
   'dev.recovery.gone': ['恢复码已经显示过，这部手机不再记得。', 'The code was shown before; this phone does not know it any more.'],
   'pair.old': ['加一部新手机', 'Add a new phone'],
+  'pair.old.nothing': ['这部手机里还没有记录。真是旧的那部吗？', 'This phone keeps nothing yet. Is it really the old one?'],
   'pair.old.1': ['第 1 步：给新手机看这个码', 'Step 1: show this code to the new phone'],
   'pair.old.1.do': ['在新手机上打开落脚：更多 > 我的手机 > 这部是新的。用它的相机对着这里，两拳远。', 'On the new phone open Sojourn: More > My phones > This is the new one. Point its camera here, two fists away.'],
   'pair.old.2': ['第 2 步：读新手机上的码', 'Step 2: read the code on the new phone'],

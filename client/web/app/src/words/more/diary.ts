@@ -80,6 +80,7 @@ export const diary = {
   'diary.money.last': ['上个月', 'Last month'],
   'diary.money.other': ['别的月', 'Another'],
   'diary.money.how': ['多少', 'How much'],
+  'diary.money.need': ['先按数字，写多少。', 'First press the keys: how much.'],
   'diary.money.zero': ['一分没给', 'Nothing came'],
   'diary.money.zero.note': ['没给也要记：记了才算得出欠多少。', 'Note it when nothing came: only then can the shortfall be worked out.'],
   'diary.share': ['日记放在哪里', 'Where the diary is kept'],

@@ -7,11 +7,11 @@ import { t } from '../../../words';
 
 export const Look = () => (
   <Page title={t('look.title')} read={false}>
+    <div class="form">
     <Choice<Lang> legend={t('look.lang')} value={lang.value} onChoose={(next) => void chooseLanguage(next)} options={[
       { value: 'zh-Hans', label: '中文' },
       { value: 'en', label: 'English' },
     ]} />
-    <h2 class="unseen">{t('look.size')}</h2>
     <Choice<Size> legend={t('look.size')} value={size.value} onChoose={(next) => (size.value = next)} options={[
       { value: 'normal', label: t('look.size.normal') },
       { value: 'large', label: t('look.size.large') },
@@ -23,5 +23,6 @@ export const Look = () => (
       { value: 'light', label: t('look.theme.light') },
       { value: 'dark', label: t('look.theme.dark') },
     ]} />
+    </div>
   </Page>
 );

@@ -1,7 +1,7 @@
 // "Different at my window": what waits to be sent, and writing one by choices. What a report carries and what it does not is said first.
 
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Choice, DateStepper, Field, Page, Say, Shown, today, sayDay } from '../../../ui';
+import { Alert, Button, Choice, DateStepper, Field, Page, Row, Rows, Say, Shown, today, sayDay } from '../../../ui';
 import { type Params, replace } from '../../../router';
 import { type Result, call, place, trouble, useCall } from '../../../phone';
 import { useEditing, useKept } from '../../../keep';
@@ -44,7 +44,6 @@ export const Reports = () => (
 );
 
 interface Draft {
-  readonly item: string | null;
   readonly kind: ReportKind | null;
   readonly office: Office | null;
   readonly named: string;
@@ -53,15 +52,21 @@ interface Draft {
   readonly text: string;
 }
 
-function Item({ value, at, set }: { value: string | null; at: string; set: (item: string) => void }) {
-  const procedures = useCall('procedures', { place: at }).value.value ?? [];
-  return <Choice legend={t('report.item')} value={value} onChoose={set} options={procedures.map((one) => ({ value: `procedure:${one.id}`, label: one.title }))} />;
+/** The first question, a page of its own: what it was about. */
+function Items({ at }: { at: string }) {
+  return (
+    <Page title={t('report.item')}>
+      <Shown of={useCall('procedures', { place: at })}>
+        {(all) => <Rows label={t('report.item')}>{all.map((one) => <Row key={one.id} icon="clipboard-list" title={one.title} to="more.report" params={{ item: `procedure:${one.id}`, place: at, title: one.title }} />)}</Rows>}
+      </Shown>
+    </Page>
+  );
 }
 
 /** What it is about, where the way here said so. */
-function Given({ item, at }: { item: string; at: string }) {
-  const read = useCall('read', { article: item, place: at }).value.value;
-  return <p><b><Say text={read?.title ?? item} /></b></p>;
+function Given({ item, at, title }: { item: string; at: string; title: string | undefined }) {
+  const read = useCall('read', title ? null : { article: item, place: at }).value.value;
+  return <p><b><Say text={title ?? read?.title ?? item} /></b></p>;
 }
 
 function Amount({ value, set }: { value: string; set: (amount: string) => void }) {
@@ -77,19 +82,23 @@ function Amount({ value, set }: { value: string; set: (amount: string) => void }
 /** Writing one. `item` and `place` may come with the way here: "different at my window" on an answer. */
 export function Report({ params }: { params: Params }) {
   const at = params['place'] ?? place.value;
-  const draft = useKept<Draft>('draft', { item: params['item'] ?? null, kind: null, office: null, named: '', on: today(), amount: '', text: '' });
+  return params['item'] ? <Write item={params['item']} at={at} title={params['title']} /> : <Items at={at} />;
+}
+
+function Write({ item, at, title }: { item: string; at: string; title: string | undefined }) {
+  const draft = useKept<Draft>('draft', { kind: null, office: null, named: '', on: today(), amount: '', text: '' });
   const fault = useSignal<string | null>(null);
   const name = useCall('place_name', { place: at }).value.value ?? '';
   const d = draft.value;
   const set = (change: Partial<Draft>): void => void ((draft.value = { ...d, ...change }), (fault.value = null));
   useEditing(d.kind !== null || d.text !== '');
   const office = d.office === 'other' ? d.named.trim() : d.office ? t(`report.office.${d.office}`) : '';
-  const missing = !d.item ? 'report.item' : !d.kind ? 'report.kind' : office === '' ? 'report.office' : null;
+  const missing = !d.kind ? 'report.kind' : office === '' ? 'report.office' : null;
   const keep = async (): Promise<void> => {
-    if (missing || !d.item || !d.kind) return void (fault.value = t('report.missing', { what: t(missing ?? 'report.item') }));
+    if (missing || !d.kind) return void (fault.value = t('report.missing', { what: t(missing ?? 'report.kind') }));
     try {
       const amount = d.kind === 'charged_money' && d.amount ? await call('parse_money', { text: asTyped(d.amount) }) : null;
-      await call('report_difference', { new: { item: d.item, place: at, kind: d.kind, office, on: d.on, amount, text: d.text } });
+      await call('report_difference', { new: { item, place: at, kind: d.kind, office, on: d.on, amount, text: d.text } });
       announce(t('report.kept'));
       replace('more.reports');
     } catch (error) {
@@ -98,17 +107,18 @@ export function Report({ params }: { params: Params }) {
   };
   return (
     <Page title={t('report.title')} main={<Button kind="main" icon="check" press={() => void keep()}>{t('report.keep')}</Button>}>
-      {params['item'] && <Given item={params['item']} at={at} />}
+      <Given item={item} at={at} title={title} />
       <p>{name}</p>
       <Alert kind="warn" title={t('report.names')}><p>{t('report.who')}</p></Alert>
       {fault.value && <Alert kind="alert" live title={fault.value} />}
-      {!params['item'] && <Item value={d.item} at={at} set={(item) => set({ item })} />}
+      <div class="form">
       <Choice legend={t('report.kind')} value={d.kind} onChoose={(kind) => set({ kind })} options={KINDS.map((value) => ({ value, label: kindWords(value) }))} />
       {d.kind === 'charged_money' && <Amount value={d.amount} set={(amount) => set({ amount })} />}
       <Choice legend={t('report.office')} value={d.office} onChoose={(value) => set({ office: value })} options={OFFICES.map((value) => ({ value, label: t(`report.office.${value}`) }))} />
       {d.office === 'other' && <Field label={t('report.office.name')} value={d.named} onInput={(named) => set({ named })} />}
       <section aria-label={t('report.day')}><h2>{t('report.day')}</h2><DateStepper label={t('report.day')} value={d.on} until={Number(today().slice(0, 4))} onChange={(on) => set({ on })} /></section>
       <Field label={t('report.text')} note={`${t('report.text.note')}${t('report.names')}`} long value={d.text} onInput={(text) => set({ text })} />
+      </div>
     </Page>
   );
 }

@@ -35,14 +35,17 @@ export function DateAsk({ how, title, onAnswer }: Control<'date'>) {
 export function MoneyAsk({ how, title, onAnswer }: Control<'money'>) {
   const amount = useSignal('');
   const fault = useSignal<string | null>(null);
-  const done = (): void => void call('parse_money', { text: asTyped(amount.value) }).then(onAnswer, (error: unknown) => (fault.value = trouble(error).message));
+  const done = (): void => {
+    if (amount.value === '') return void (fault.value = t('diary.money.need'));
+    void call('parse_money', { text: asTyped(amount.value) }).then(onAnswer, (error: unknown) => (fault.value = trouble(error).message));
+  };
   return (
     <>
       <p class="shown-amount" role="status"><b>{amount.value || '0'}</b> {t('money.yuan')}</p>
       {fault.value && <Alert kind="alert" live title={fault.value} />}
       <Pad label={title} third="." onKey={(key) => (amount.value = pressAmount(amount.value, key))} />
       <div class="stack">
-        <Button kind="main" off={amount.value === ''} press={done}>{t('calc.next')}</Button>
+        <Button kind="main" press={done}>{t('calc.next')}</Button>
         {how.none && <Button press={() => onAnswer(null)}>{t(how.none)}</Button>}
       </div>
     </>
@@ -64,7 +67,7 @@ export function DaysAsk({ title, onAnswer }: Control<'days'>) {
   return (
     <>
       <DateStepper label={title} value={day.value} until={Number(today().slice(0, 4))} onChange={(value) => (day.value = value)} />
-      <Button icon="plus" press={add}>{t('calc.ask.asked.add')}</Button>
+      <div class="stack"><Button icon="plus" press={add}>{t('calc.ask.asked.add')}</Button></div>
       <ul class="plain-list">
         {days.value.map((one) => (
           <li key={one}><span>{sayDay(one)}</span><Button icon="x" label={t('calc.ask.asked.gone', { day: sayDay(one) })} press={() => (days.value = days.value.filter((other) => other !== one))}>{t('calc.change')}</Button></li>
@@ -91,7 +94,7 @@ function Hours({ onAdd }: { onAdd: (month: WorkMonth) => void }) {
     onAdd({ month: month.value, minutes_overtime_workday: workday * 60, minutes_rest_day: rest * 60, minutes_holiday: holiday * 60 });
   };
   return (
-    <section aria-label={t('calc.ask.hours')}>
+    <section class="form" aria-label={t('calc.ask.hours')}>
       <h2>{t('calc.ask.hours')}</h2>
       <MonthStepper value={month.value} onChange={(value) => (month.value = value)} />
       <div class="steppers">
@@ -108,6 +111,7 @@ function Owed({ onAdd }: { onAdd: (month: WorkMonth) => void }) {
   const at = useSignal<'promised' | 'received'>('promised');
   const fault = useSignal<string | null>(null);
   const add = async (): Promise<void> => {
+    if (amounts.value.promised === '') return void (fault.value = t('diary.money.need'));
     try {
       const read = (text: string) => call('parse_money', { text: asTyped(text) || '0' });
       onAdd({ month: month.value, promised: await read(amounts.value.promised), received: await read(amounts.value.received) });
@@ -118,7 +122,7 @@ function Owed({ onAdd }: { onAdd: (month: WorkMonth) => void }) {
     }
   };
   return (
-    <section aria-label={t('calc.ask.owed')}>
+    <section class="form" aria-label={t('calc.ask.owed')}>
       <h2>{t('calc.ask.owed')}</h2>
       <MonthStepper value={month.value} onChange={(value) => (month.value = value)} />
       <div class="btns">
@@ -128,7 +132,7 @@ function Owed({ onAdd }: { onAdd: (month: WorkMonth) => void }) {
       </div>
       {fault.value && <Alert kind="alert" live title={fault.value} />}
       <Pad label={t(`calc.ask.owed.${at.value}`)} third="." onKey={(key) => (amounts.value = { ...amounts.value, [at.value]: pressAmount(amounts.value[at.value], key) })} />
-      <div class="btns"><Button icon="plus" off={amounts.value.promised === ''} press={() => void add()}>{t('calc.ask.hours.add')}</Button></div>
+      <div class="btns"><Button icon="plus" press={() => void add()}>{t('calc.ask.hours.add')}</Button></div>
     </section>
   );
 }
@@ -162,7 +166,7 @@ export function MonthsAsk({ how, onAnswer }: Control<'months'>) {
   const byHand = useSignal(false);
   return (
     <>
-      {months.value.length === 0 && <FromDiary of={how.of} onAnswer={onAnswer} />}
+      {months.value.length === 0 && !byHand.value && <FromDiary of={how.of} onAnswer={onAnswer} />}
       {!byHand.value && <div class="stack"><Button icon="pencil" press={() => (byHand.value = true)}>{t('calc.ask.months.hand')}</Button></div>}
       {byHand.value && (how.of === 'hours' ? <Hours onAdd={add} /> : <Owed onAdd={add} />)}
       {months.value.length > 0 && (

@@ -15,9 +15,9 @@ type View = Result<'calculate_severance'>;
 const Sums = ({ of }: { of: View['sums'] }) => (
   <section aria-label={t('calc.sums')}>
     {of.map((sum, at) => (
-      <div key={`${sum.item} ${sum.when}`} class={at === 0 ? 'sum sum-first' : 'sum'}>
-        <p class="sum-title"><Say text={sum.title} />{sum.when_words && <small><Say text={sum.when_words} /></small>}</p>
-        <p class="sum-words"><Say text={sum.words} /></p>
+      <div key={`${sum.item} ${sum.when}`} class={at === 0 ? 'calc-sum calc-sum-first' : 'calc-sum'}>
+        <p class="calc-sum-title"><Say text={sum.title} />{sum.when_words && <small><Say text={sum.when_words} /></small>}</p>
+        <p class="calc-sum-words"><Say text={sum.words} /></p>
       </div>
     ))}
   </section>
@@ -31,7 +31,7 @@ function Limits({ of }: { of: View['limits'] }) {
     <section>
       <h2>{t('calc.limitsdays')}</h2>
       {of.map((limit) => (
-        <div key={`${limit.limit} ${limit.last}`} class="limit">
+        <div key={`${limit.limit} ${limit.last}`} class="calc-limit">
           <p><span class={`chip tone-${limit.passed ? 'alert' : 'ok'}`}>{limit.passed ? t('calc.passed') : t('calc.left', { n: limit.days_left })}</span> <Say text={limit.words} /></p>
           {!limit.passed && <p><b>{t('calc.limit.safe', { day: sayDay(limit.safe) })}</b></p>}
           <Cited of={limit.sources} />
@@ -50,7 +50,7 @@ function Warnings({ of }: { of: View['warnings'] }) {
   const others = of.filter((one) => one !== confirm);
   return (
     <>
-      {confirm && <Alert kind="warn"><Mark mark={t('conf.check')} /><p><Say text={confirm.words} /></p></Alert>}
+      {confirm && <Alert kind="warn" title={confirm.words} />}
       {others.length > 0 && <Alert kind="warn" title={t('calc.warnings')}><Plain of={others.map((one) => one.words)} /></Alert>}
     </>
   );
@@ -59,14 +59,14 @@ function Warnings({ of }: { of: View['warnings'] }) {
 const Steps = ({ of }: { of: View['steps'] }) =>
   of.length === 0 ? null : (
     <Fold title={t('calc.steps')} open>
-      <ol class="steps">{of.map((step, at) => <li key={at}><Say text={step.words} /><Cited of={step.sources} /></li>)}</ol>
+      <ol class="calc-steps">{of.map((step, at) => <li key={at}><Say text={step.words} /><Cited of={step.sources} /></li>)}</ol>
     </Fold>
   );
 
 const Amendments = ({ of }: { of: View['amendments'] }) =>
   of.length === 0 ? null : (
     <Fold title={t('calc.amend')}>
-      {of.map((one) => <div key={one.citation} class="limit"><Mark mark={one.checked_words} /><p><Say text={one.claim} /></p><small class="cited"><Say text={one.citation} /></small></div>)}
+      {of.map((one) => <div key={one.citation} class="calc-limit"><Mark mark={one.checked_words} /><p><Say text={one.claim} /></p><small class="cited"><Say text={one.citation} /></small></div>)}
     </Fold>
   );
 
@@ -81,7 +81,7 @@ function Answer({ of, which, answers }: { of: View; which: Calculator; answers: 
       <Notes title={t('calc.gaps')} of={of.gaps} />
       <section>
         <h2>{t('calc.call')}</h2>
-        <div class="stack">{of.call.map((one) => one.phone ? <Call key={one.id} number={one.phone}>{`${one.title} ${one.phone}`}</Call> : <p key={one.id}><Say text={one.title} /></p>)}</div>
+        <div class="stack">{of.call.map((one) => one.phone ? <Call key={one.id} number={one.phone}>{one.title.includes(one.phone) ? one.title : `${one.title} ${one.phone}`}</Call> : <p key={one.id}><Say text={one.title} /></p>)}</div>
       </section>
       <Steps of={of.steps} />
       <Fold title={t('calc.assumed')}><Plain of={of.assumptions.map((one) => one.words)} /></Fold>

@@ -4,7 +4,7 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Alert, Button, Field, Page, Shown } from '../../../ui';
-import { enter, go } from '../../../router';
+import { enter, go, replace } from '../../../router';
 import { type Trouble, call, trouble, useCall } from '../../../phone';
 import { useKept } from '../../../keep';
 import { announce } from '../../../live';
@@ -72,8 +72,30 @@ const Steps = ({ at }: { at: number }) => (
   <p class="steps-bar" aria-hidden="true">{[1, 2, 3].map((n) => <span key={n} class={n === at ? 'on' : n < at ? 'past' : ''}>{n}</span>)}</p>
 );
 
-/** On the old phone. */
+/** On the old phone. One that keeps nothing yet is asked first: showing the code makes it somebody, and then it can no longer take over. */
 export function PairOld() {
+  const status = useCall('status', {});
+  const begin = useSignal(false);
+  const is = status.value.value;
+  if (is && (is.has_identity || begin.value)) return <FromOld />;
+  return (
+    <Page title={t('pair.old')}>
+      <Shown of={status}>
+        {() => (
+          <>
+            <Alert kind="warn" title={t('pair.old.nothing')} />
+            <div class="stack">
+              <Button kind="main" press={() => replace('more.pair.new')}>{t('dev.add.new')}</Button>
+              <Button press={() => (begin.value = true)}>{t('dev.add.old')}</Button>
+            </div>
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+}
+
+function FromOld() {
   const step = useKept('step', 1);
   const invitation = useSignal<string | null>(null);
   const fault = useSignal<string | null>(null);

@@ -111,7 +111,7 @@ export function Scanner({ onRead }: { onRead: (text: string) => boolean }) {
   return (
     <div class="scanner">
       {state.value === 'off' && <div class="stack"><Button kind="main" icon="camera" press={() => void start()}>{t('pair.camera')}</Button></div>}
-      <video ref={video} class={state.value === 'on' ? 'camera' : 'camera unseen'} playsInline muted aria-label={t('pair.camera.seek')} />
+      <video ref={video} class="camera" hidden={state.value !== 'on'} playsInline muted aria-label={t('pair.camera.seek')} />
       {state.value === 'on' && <><p role="status">{t('pair.camera.seek')}</p><div class="stack"><Button press={close}>{t('pair.camera.stop')}</Button></div></>}
       {state.value === 'on' && odd.value && <Alert kind="warn" live title={t('pair.camera.other')} />}
       {state.value === 'found' && <p role="status">{t('pair.camera.found')}</p>}

@@ -1,15 +1,16 @@
 // The recovery code: shown once, for paper. It is never written anywhere else: not into the clipboard, not onto the stack of screens.
 
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Page } from '../../../ui';
+import { Alert, Button, Empty, Page } from '../../../ui';
 import { back } from '../../../router';
-import { call, trouble } from '../../../phone';
+import { call, trouble, useCall } from '../../../phone';
 import { t } from '../../../words';
 import { Groups } from './Groups';
 
 export function Recovery() {
   const code = useSignal<string | null>(null);
   const told = useSignal<string | null>(null);
+  const status = useCall('status', {}).value.value;
   const show = async (): Promise<void> => {
     try {
       code.value = await call('recovery_code', {});
@@ -27,6 +28,7 @@ export function Recovery() {
       </Page>
     );
   }
+  if (status && !status.has_identity) return <Page title={t('dev.recovery')}><Empty>{t('dev.none')}</Empty></Page>;
   return (
     <Page title={t('dev.recovery')} main={<Button kind="main" icon="pencil" press={() => void show()}>{t('dev.recovery.show')}</Button>}>
       <p>{t('dev.recovery.why')}</p>

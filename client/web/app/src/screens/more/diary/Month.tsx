@@ -1,4 +1,4 @@
-// One month of the diary: its sums, then its entries by day.
+// One month of the diary: its sums, then its entries, the latest first.
 
 import { Alert, Button, Empty, Page, Row, Rows, Shown } from '../../../ui';
 import { type Params } from '../../../router';
@@ -17,13 +17,14 @@ const STATES: Readonly<Record<string, 'diary.taken' | 'diary.two' | 'diary.incom
 function note(entry: Entry): string {
   const odd = STATES[entry.state];
   if (odd) return t(odd);
-  return [entry.kind_words, ...entry.lines.map((line) => line.words)].filter(Boolean).join(' · ');
+  const paid = entry.lines.filter((line) => line.code === 'promised' || line.code === 'received').map((line) => line.words);
+  return [entry.times, entry.worked, entry.worked && entry.kind_words, ...paid, entry.employer].filter(Boolean).join(' · ');
 }
 
 const Entries = ({ of }: { of: readonly Entry[] }) =>
   of.length === 0 ? <Empty>{t('list.none')}</Empty> : (
     <Rows>
-      {of.map((entry) => (
+      {[...of].reverse().map((entry) => (
         <Row key={entry.id} title={entry.day_words ?? t('diary.entry')} note={note(entry)} to="more.diary.entry" params={{ id: entry.id }} />
       ))}
     </Rows>

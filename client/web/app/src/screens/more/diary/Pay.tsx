@@ -38,6 +38,7 @@ export function Pay() {
   const fault = useSignal<string | null>(null);
   useEditing(amount.value !== '');
   const keep = async (text: string): Promise<void> => {
+    if (text === '') return void (fault.value = t('diary.money.need'));
     try {
       const money = await call('parse_money', { text });
       await call('diary_add', { entered: { day: today(), pay_month: `${month.value}-01`, [what.value]: money } });
@@ -47,9 +48,10 @@ export function Pay() {
       fault.value = trouble(error).message;
     }
   };
-  const main = <Button kind="main" icon="check" off={amount.value === ''} press={() => void keep(asTyped(amount.value))}>{t('diary.save')}</Button>;
+  const main = <Button kind="main" icon="check" press={() => void keep(asTyped(amount.value))}>{t('diary.save')}</Button>;
   return (
     <Page title={t('diary.pay')} main={main}>
+      <div class="form">
       <Choice legend={t('diary.money.what')} value={what.value} onChoose={(next) => (what.value = next)} options={[
         { value: 'received', label: t('diary.money.received') },
         { value: 'promised', label: t('diary.money.promised') },
@@ -63,10 +65,11 @@ export function Pay() {
         {what.value === 'received' && (
           <>
             <p>{t('diary.money.zero.note')}</p>
-            <Button press={() => void keep('0')}>{t('diary.money.zero')}</Button>
+            <div class="stack"><Button press={() => void keep('0')}>{t('diary.money.zero')}</Button></div>
           </>
         )}
       </section>
+      </div>
     </Page>
   );
 }

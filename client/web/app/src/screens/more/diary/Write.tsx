@@ -149,11 +149,13 @@ function Form({ first, id, start }: { first: Said; id: string | null; start: Sta
     <Page title={id ? t('diary.correct.title') : t('diary.add')} main={<Button kind="main" icon="check" press={() => void keep()}>{t('diary.save')}</Button>}>
       <p>{id ? t('diary.correct.note') : start.like ? t('diary.like', { day: sayDay(start.like) }) : t('diary.first')}</p>
       {fault.value && <Alert kind="alert" live title={fault.value} />}
+      <div class="form">
       <Day {...part} noted={id ? 0 : start.noted} />
       <Times {...part} />
       <Who {...part} names={start.employers} />
       <More {...part} correcting={id !== null} />
       {Object.keys(entered).length > 0 && <ReadBack id={id} entered={entered} />}
+      </div>
     </Page>
   );
 }

@@ -18,6 +18,7 @@ export function PinEntry({ label, done, onDone }: { label: string; done: string;
   const pin = useSignal('');
   const typing = useSignal(false);
   const finish = (): void => {
+    if (pin.value === '') return;
     const entered = pin.value;
     pin.value = '';
     onDone(entered);
@@ -30,7 +31,7 @@ export function PinEntry({ label, done, onDone }: { label: string; done: string;
   const onDigit = (event: KeyboardEvent): void => {
     if (/^[0-9]$/.test(event.key)) press(event.key as PadKey);
     if (event.key === 'Backspace') press('back');
-    if (event.key === 'Enter' && pin.value !== '' && (event.target as HTMLElement).tagName !== 'BUTTON') finish();
+    if (event.key === 'Enter' && (event.target as HTMLElement).tagName !== 'BUTTON') finish();
   };
   const shown = useRef<HTMLParagraphElement>(null);
   return (
@@ -46,7 +47,7 @@ export function PinEntry({ label, done, onDone }: { label: string; done: string;
         </>
       )}
       <div class="stack">
-        <Button kind="main" off={pin.value === ''} press={finish}>{done}</Button>
+        <Button kind="main" press={finish}>{done}</Button>
         <Button press={() => (typing.value = !typing.value)}>{t(typing.value ? 'pin.keys' : 'pin.words')}</Button>
       </div>
     </div>

@@ -29,16 +29,16 @@ export function Choices() {
       {use && <p>{use.words}</p>}
       <Shown of={useCall('choices', {})}>
         {(now) => (
-          <>
-            <Check checked={now.only_wifi} onChange={(only_wifi) => choose(now, { only_wifi })}>{t('sync.wifi')}</Check>
-            <Network />
+          <div class="form">
+            <div><Check checked={now.only_wifi} onChange={(only_wifi) => choose(now, { only_wifi })}>{t('sync.wifi')}</Check>
+            <Network /></div>
             <Choice
               legend={t('sync.budget')}
               value={now.month_bytes_max ? String(now.month_bytes_max / MEGABYTE) : ''}
               onChoose={(value) => choose(now, { month_bytes_max: value === '' ? null : Number(value) * MEGABYTE })}
               options={[...MONTHS.map((n) => ({ value: String(n), label: `${n} MB` })), { value: '', label: t('sync.budget.none') }]}
             />
-          </>
+          </div>
         )}
       </Shown>
     </section>

@@ -120,7 +120,7 @@ export function Sync() {
         {(now) => (
           <>
             <Waiting view={now} />
-            {now.not_sent === 0 && <p class="lead"><Say text={now.line} /></p>}
+            {now.not_sent === 0 && <p class="big-line"><Say text={now.line} /></p>}
             <Needs view={now} conflicts={conflicts} />
             <Facts of={[
               [t('sync.success'), now.success],

@@ -6,5 +6,6 @@ mod known_answers;
 mod mistakes;
 mod past;
 mod reports;
+mod safety;
 mod searching;
 mod terminal;

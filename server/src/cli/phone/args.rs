@@ -263,6 +263,37 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         new_pin_file: PathBuf,
     },
+    /// 设应急密码：用它打开，只看得到公开内容 / set the emergency PIN: it opens public guidance only
+    SetEmergencyPin {
+        /// 应急密码所在的文件 / a file that holds it
+        #[arg(long, value_name = "FILE", required_unless_present = "remove")]
+        new_pin_file: Option<PathBuf>,
+        /// 去掉应急密码 / remove it
+        #[arg(long, conflicts_with = "new_pin_file")]
+        remove: bool,
+    },
+    /// 别人翻这部手机会看到什么 / what a searcher of this phone would find
+    Here,
+    /// 这部手机上的记录全部清除 / erase everything private on this phone
+    Erase {
+        /// 知道删了找不回来 / I know that it cannot be undone
+        #[arg(long)]
+        yes: bool,
+    },
+    /// 把期限存成日历文件（.ics） / save due dates as a calendar file (.ics)
+    Calendar {
+        /// 办理编号的开头 / the start of its id
+        application: String,
+        /// 存到哪里 / where to
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// 写明是什么事、怎么算的 / say what it is about and how it was reckoned
+        #[arg(long)]
+        detailed: bool,
+        /// 知道日历别人也看得到 / I know that others can read a calendar
+        #[arg(long)]
+        yes: bool,
+    },
     /// 我的手机 / the phones of this person
     Devices,
     /// 停用一部手机 / revoke a phone

@@ -14,6 +14,7 @@ mod print;
 mod private;
 mod record;
 mod report;
+mod safety;
 mod sync;
 pub(crate) mod tell;
 mod views;
@@ -123,6 +124,13 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::SetPin { new_pin_file } => {
             phone.set_pin(Some(&read_pin(new_pin_file)?))?;
             Ok(Told::sentence("pin-set", tell::pick(lang, "密码设好了。", "The PIN is set.")))
+        }
+        Command::SetEmergencyPin { new_pin_file, .. } => safety::emergency_pin(phone, lang, new_pin_file.as_deref()),
+        Command::Here => safety::here(phone),
+        Command::Erase { yes } => safety::erase(phone, lang, *yes),
+        Command::Calendar { application, out, detailed, yes } => {
+            let to = print::Save { file: out, yes: *yes, quiet: args.json };
+            safety::calendar(phone, lang, application, *detailed, &to)
         }
         Command::Devices => sync::devices(phone, lang),
         Command::Revoke { device } => sync::revoke(phone, lang, device),

@@ -30,13 +30,18 @@ pub(super) fn print(phone: &mut Phone, lang: Locale, start: &str, to: &Save<'_>)
 
 /// Writes a page after the warning was heard. On Unix only the person may read the file.
 pub(super) fn save(lang: Locale, to: &Save<'_>, page: &str) -> Result<Told, PhoneError> {
-    agree(lang, to)?;
+    save_with(lang, to, page, warning(lang))
+}
+
+/// The same for a file with another warning.
+pub(super) fn save_with(lang: Locale, to: &Save<'_>, page: &str, warning: &'static str) -> Result<Told, PhoneError> {
+    agree(lang, to, warning)?;
     let failed = |error: std::io::Error| refuse(format!("{}: {error}", to.file.display()));
     write(to.file, page.as_bytes()).map_err(failed)?;
     let file = to.file.display().to_string();
-    let mut told = Told::of(&json!({ "file": file, "bytes": page.len(), "warning": warning(lang) }));
+    let mut told = Told::of(&json!({ "file": file, "bytes": page.len(), "warning": warning }));
     told.line(format!("{}{file}", pick(lang, "存好了：", "Saved: ")));
-    told.line(warning(lang));
+    told.line(warning);
     Ok(told)
 }
 
@@ -53,15 +58,15 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Asks at a terminal; elsewhere only `--yes` will do.
-fn agree(lang: Locale, to: &Save<'_>) -> Result<(), PhoneError> {
+fn agree(lang: Locale, to: &Save<'_>, warning: &'static str) -> Result<(), PhoneError> {
     if to.yes {
         return Ok(());
     }
     let needs = pick(lang, "知道了就加 --yes", "add --yes to agree");
     if to.quiet || !std::io::stdin().is_terminal() {
-        return Err(refuse(format!("{} {needs}", warning(lang))));
+        return Err(refuse(format!("{warning} {needs}")));
     }
-    say(warning(lang));
+    say(warning);
     say(pick(lang, "存吗？写 y 再回车。", "Save it? Type y and press enter."));
     let mut answer = String::new();
     let read = std::io::stdin().read_line(&mut answer);

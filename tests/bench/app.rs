@@ -14,9 +14,9 @@ use crate::{Options, Servers};
 /// Name of the scenario.
 pub(crate) const NAME: &str = "app";
 
-/// What the script tells.
+/// What a script tells.
 #[derive(Deserialize)]
-struct Told {
+pub(crate) struct Told {
     configuration: Vec<(String, String)>,
     figures: Vec<Figure>,
     absent: Vec<String>,
@@ -28,6 +28,17 @@ struct Figure {
     unit: Unit,
     values: Vec<u64>,
     target: Option<Target>,
+}
+
+impl Told {
+    /// Adds it to the report.
+    pub(crate) fn report(self, scenario: &'static str, subject: &'static str, report: &mut Report) {
+        self.configuration.iter().for_each(|(name, value)| report.configured(name, value));
+        self.absent.iter().for_each(|what| report.absent(what));
+        for figure in self.figures {
+            report.add(scenario, subject, &figure.measure, figure.unit, &figure.values, figure.target);
+        }
+    }
 }
 
 /// Runs the scenario and reports; a checkout without the built app says so among what was not measured.
@@ -47,10 +58,6 @@ pub(crate) fn run(options: &Options, servers: &Servers, report: &mut Report) -> 
         return Err(format!("tests/browser/bench/app.mjs: {status}").into());
     }
     let told: Told = serde_json::from_slice(&std::fs::read(&figures)?)?;
-    told.configuration.iter().for_each(|(name, value)| report.configured(name, value));
-    told.absent.iter().for_each(|what| report.absent(what));
-    for figure in told.figures {
-        report.add(NAME, "sojourn app", &figure.measure, figure.unit, &figure.values, figure.target);
-    }
+    told.report(NAME, "sojourn app", report);
     Ok(())
 }

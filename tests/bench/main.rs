@@ -6,6 +6,7 @@
 
 mod app;
 mod atuin;
+mod bindings;
 mod catchup;
 mod durability;
 mod guidance;
@@ -167,6 +168,9 @@ fn run(options: &Options) -> Outcome<()> {
     // A quick run is a test of this program, and has no browser.
     if options.wants(app::NAME) && (!options.quick || !options.only.is_empty()) {
         app::run(options, &servers, &mut report)?;
+    }
+    if options.wants(bindings::NAME) && (!options.quick || !options.only.is_empty()) {
+        bindings::run(options, &servers, &mut report)?;
     }
     if options.wants("parts") {
         parts::run(options, temporary.path(), &mut report)?;

@@ -96,8 +96,8 @@ class Server:
         return any(text.encode() in path.read_bytes() for path in files)
 
 
-def tell(name: str, command: list, binary: str) -> None:
-    """Plays one story; ends the run when it fails or leaves something out."""
+def tell(kind: str, name: str, command: list, binary: str) -> None:
+    """Plays one story, or a snippet of the docs; ends the run when it fails or leaves something out."""
     with tempfile.TemporaryDirectory(prefix="sojourn-story-") as folder:
         folder = pathlib.Path(folder)
         server = Server(binary, folder)
@@ -117,8 +117,8 @@ def tell(name: str, command: list, binary: str) -> None:
                 if word == "shows":
                     shown.append(rest)
             if story.wait() != 0:
-                sys.exit(f"{name}: the story failed")
-            if tuple(shown) != SHOWN:
+                sys.exit(f"{name}: the {kind} failed")
+            if kind == "story" and tuple(shown) != SHOWN:
                 sys.exit(f"{name}: the story shows {shown}, not {list(SHOWN)}")
             server.down()
             readable = [text for text in SAID if server.holds(text)]
@@ -131,5 +131,5 @@ def tell(name: str, command: list, binary: str) -> None:
 
 
 if __name__ == "__main__":
-    # world.py NAME SOJOURN-BINARY COMMAND…
-    tell(sys.argv[1], sys.argv[3:], sys.argv[2])
+    # world.py story|snippet NAME SOJOURN-BINARY COMMAND…
+    tell(sys.argv[1], sys.argv[2], sys.argv[4:], sys.argv[3])

@@ -13,7 +13,7 @@ import { Say } from './Say';
 
 interface PageProps {
   readonly title: string;
-  /** A way back; there is one whenever there is somewhere to go. */
+  /** A way back; there is one whenever there is somewhere to go, but on the first screen of a room. */
   readonly back?: boolean;
   /** What is read aloud; the page's own words if nothing is said, nothing if `false`. */
   readonly read?: string | false;
@@ -96,6 +96,9 @@ function useArrival(heading: { current: HTMLElement | null }): void {
   }, [entry]);
 }
 
+/** The first screens of the four rooms, which the bar leads to: the bar is the way on, the browser's Back still works. */
+const isRoom = (name: string): boolean => name.endsWith('.home');
+
 /** A screen. */
 export function Page(p: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -104,7 +107,7 @@ export function Page(p: PageProps) {
   const words = (): string => (typeof p.read === 'string' ? p.read : `${p.title}。\n${body.current?.innerText ?? ''}`);
   return (
     <div class={`page${p.main ? ' page-main' : ''}${p.bare ? ' page-bare' : ''}`}>
-      <Head head={p.head} showBack={p.back ?? canGoBack()} read={p.read === false ? null : words} />
+      <Head head={p.head} showBack={p.back ?? (canGoBack() && !isRoom(here.value.name))} read={p.read === false ? null : words} />
       <main class="body" id="content">
         <h1 ref={heading} tabIndex={-1} class={p.quiet ? 'unseen' : ''}>
           <Say text={p.title} />

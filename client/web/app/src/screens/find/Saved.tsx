@@ -1,7 +1,7 @@
 // What was saved, at hand. The list says what troubles somebody, so it is private: while the phone is locked it is not there.
 
 import { Button, Empty, Fail, Page, Row, Rows, Shown } from '../../ui';
-import { type Result, mode, useCall, useDo } from '../../phone';
+import { type Result, mode, status, useCall, useDo } from '../../phone';
 import { announce } from '../../live';
 import { t } from '../../words';
 
@@ -63,8 +63,8 @@ export function SaveButton({ article, at }: { article: string; at: string }) {
   const all = useCall('saved', {});
   const [save, saving] = useDo('save_article');
   const [unsave] = useDo('unsave_article');
-  // A window that keeps nothing offers nothing to keep.
-  if (mode.value === 'memory' || all.value.state === 'fail') return null;
+  // Where nothing can be kept, nothing is offered to be kept.
+  if (mode.value !== 'writer' || !status.value?.unlocked || all.value.state === 'fail') return null;
   const isSaved = all.value.value?.some((one) => one.article === article && one.place === at) ?? false;
   const press = async (): Promise<void> => {
     await (isSaved ? unsave : save)({ article, place: at });
@@ -72,7 +72,7 @@ export function SaveButton({ article, at }: { article: string; at: string }) {
   };
   return (
     <>
-      <Button icon={isSaved ? 'check' : 'bookmark'} pressed={isSaved} press={() => void press()}>
+      <Button icon={isSaved ? 'check' : 'bookmark'} press={() => void press()}>
         {t(isSaved ? 'ans.unsave' : 'ans.save')}
       </Button>
       {saving.value?.state === 'fail' && <Fail error={saving.value.error} />}

@@ -11,7 +11,7 @@ use sojourn_core::guidance::trust::{DOCUMENT_BYTES_MAX, PackEntry, PackKey, Rele
 use sojourn_core::time::Millis;
 
 use super::GuidanceFault;
-use super::install::{Incoming, Installed, Verified, kept_pack, pack_path};
+use super::install::{Incoming, Installed, Verified, pack_path, read_pack};
 use crate::store::StoreError;
 use crate::transport::{Line, Request};
 
@@ -122,7 +122,7 @@ async fn packs(
         let bytes = match (held, old.packs.get(key)) {
             (Some(bytes), Some(before)) if before == entry => {
                 // Kept text verifies like any other; a damaged row is fetched anew.
-                match kept_pack(&bytes, key, entry) {
+                match read_pack(&bytes, key, entry) {
                     Ok(pack) => pack.text().as_bytes().to_vec(),
                     Err(_) => whole_pack(line, new.channel, key, entry).await?,
                 }
@@ -151,7 +151,7 @@ async fn try_delta(
     before: &PackEntry,
     entry: &PackEntry,
 ) -> Result<Option<Vec<u8>>, GuidanceFault> {
-    let Ok(old) = kept_pack(held, key, before) else { return Ok(None) };
+    let Ok(old) = read_pack(held, key, before) else { return Ok(None) };
     let path = format!("{channel}/deltas/{}/{}", before.index, entry.index);
     let bytes = match get(line, &path, PACK_BYTES_MAX).await {
         Ok(bytes) => bytes,

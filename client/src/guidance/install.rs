@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sojourn_core::guidance::baseline;
 use sojourn_core::guidance::object::{Object, ObjectId};
-use sojourn_core::guidance::pack::{PACK_TEXT_BYTES_MAX, Pack, PackError};
+use sojourn_core::guidance::pack::{Pack, PackError};
 use sojourn_core::guidance::search;
 use sojourn_core::guidance::trust::{
     Channel, Freshness, PackEntry, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root,
@@ -270,24 +270,20 @@ pub fn read_pack(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Pack,
 }
 
 /// Level at which a pack is kept: it is read once per release, and packing it as publishers do would take seconds.
+#[cfg(not(target_arch = "wasm32"))]
 const KEPT_LEVEL: i32 = 1;
 
+/// A pack as it is kept, for [`read_pack`].
+#[cfg(not(target_arch = "wasm32"))]
 fn keep_pack(pack: &Pack) -> Result<Vec<u8>, GuidanceFault> {
     zstd::bulk::compress(pack.text().as_bytes(), KEPT_LEVEL)
         .map_err(|source| GuidanceFault::Pack { key: pack.key(), source: PackError::Unpack(source) })
 }
 
-/// Reads a pack as it was kept.
-///
-/// # Errors
-/// [`GuidanceFault::Pack`] when it is not the one that was installed.
-pub fn kept_pack(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Pack, GuidanceFault> {
-    let size = usize::try_from(entry.bytes).unwrap_or(usize::MAX).min(PACK_TEXT_BYTES_MAX);
-    zstd::bulk::decompress(bytes, size)
-        .map_err(PackError::Unpack)
-        .and_then(|text| String::from_utf8(text).map_err(|e| PackError::Malformed(e.to_string())))
-        .and_then(|text| Pack::verify(text, key, entry))
-        .map_err(|source| GuidanceFault::Pack { key: key.clone(), source })
+/// A browser keeps the text: a compressor would weigh on every first download for the sake of a few megabytes of disk.
+#[cfg(target_arch = "wasm32")]
+fn keep_pack(pack: &Pack) -> Result<Vec<u8>, GuidanceFault> {
+    Ok(pack.text().as_bytes().to_vec())
 }
 
 /// Where a pack is kept: the base of the next delta.

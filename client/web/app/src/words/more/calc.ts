@@ -50,7 +50,7 @@ export const calc = {
   'calc.ask.minimum': ['当地每月最低工资多少？', 'The minimum monthly wage there?'],
   'calc.ask.minimum.why': ['可以打 12333 问。不知道就跳过。', '12333 tells. Skip if you do not know.'],
   'calc.ask.months': ['用哪里的数？', 'Whose figures?'],
-  'calc.ask.months.diary': ['用日记：{n} 个月', 'The diary: {n} months'],
+  'calc.ask.months.diary': ['用日记：{n} 个月', 'Months in the diary: {n}'],
   'calc.ask.months.diary.who': ['日记：{who}', 'Diary: {who}'],
   'calc.ask.months.hand': ['我自己填', 'I enter them'],
   'calc.ask.months.nodiary': ['日记里还没有这样的月份。', 'The diary has no such months yet.'],

@@ -2,7 +2,7 @@
 
 export const safety = {
   'safe.title': ['安全', 'Safety'],
-  'safe.pin': ['密码', 'PIN'],
+  'safe.pin': ['密码：{state}', 'PIN: {state}'],
   'safe.pin.on': ['开着', 'on'],
   'safe.pin.off': ['没设', 'off'],
   'safe.pin.set': ['设密码', 'Set a PIN'],
@@ -10,7 +10,7 @@ export const safety = {
   'safe.pin.remove': ['不要密码了', 'Remove the PIN'],
   'safe.pin.why': ['设了密码，别人拿到手机也看不到你记的东西。公开内容不用密码就能查。', 'With a PIN, whoever takes the phone cannot see your records. Guidance needs none.'],
   'safe.pin.forget': ['忘了密码，这部手机上记的就打不开了。先把恢复码抄在纸上，或配好另一部手机。', 'Forget it and what is on this phone stays shut. First write the recovery code on paper, or pair another phone.'],
-  'safe.duress': ['应急密码', 'Emergency PIN'],
+  'safe.duress': ['应急密码：{state}', 'Emergency PIN: {state}'],
   'safe.duress.what': ['用它打开，只看得到公开内容，像什么都没记过。被人逼着开手机时用。', 'It opens public guidance only, as if nothing had been kept. For when someone makes you open it.'],
   'safe.duress.set': ['设应急密码', 'Set an emergency PIN'],
   'safe.duress.change': ['换应急密码', 'Change the emergency PIN'],

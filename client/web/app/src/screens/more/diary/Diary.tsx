@@ -18,8 +18,11 @@ const Where = () => (
   </Shown>
 );
 
-/** What a month comes to, in one line. */
-const line = (month: Month): string => month.lines.map((one) => one.words).join(' · ');
+/** What a month comes to, in one line; what nobody noted is left for the month's own page. */
+function line(month: Month): string {
+  const unknown = new Set([month.promised === null && 'promised', month.received === null && 'received']);
+  return month.lines.filter((one) => !unknown.has(one.code)).map((one) => one.words).join(' · ');
+}
 
 function Months({ of }: { of: Result<'diary_totals'> }) {
   if (of.months.length === 0) return <Empty>{t('diary.none')}</Empty>;

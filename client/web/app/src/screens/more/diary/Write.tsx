@@ -71,7 +71,7 @@ function Times({ said, set }: Part) {
       <div class="steppers">
         <Clock label={t('diary.start')} value={span.started} min={0} max={EVENING} onChange={(started) => set({ span: { started, ended: Math.max(span.ended, started + 30) } })} />
         <Clock label={t('diary.end')} value={span.ended} min={span.started + 30} max={span.started + DAY} onChange={(ended) => set({ span: { ...span, ended } })} />
-        <Stepper label={t('diary.rest')} value={rest} min={0} max={480} step={15} text={t('diary.rest.min', { n: rest })} onChange={(minutes) => set({ rest: minutes, span })} />
+        <Stepper label={t('diary.rest')} value={rest} min={0} max={480} step={15} onChange={(minutes) => set({ rest: minutes, span })} />
       </div>
     </section>
   );
@@ -115,7 +115,7 @@ function ReadBack({ id, entered }: { id: string | null; entered: Draft }) {
   if (!tried) return null;
   return (
     <div class="readback" role="status">
-      {tried.problem ? <Alert kind="warn" title={tried.problem.words} /> : <p><small>{t('diary.will')}</small>{tried.words}{tried.kind_words && `（${tried.kind_words}）`}</p>}
+      {tried.problem ? <Alert kind="warn" title={tried.problem.words} /> : <p><small>{t('diary.will')}</small>{tried.words}{tried.kind_words && `${t('diary.will.kind', { kind: tried.kind_words })}`}</p>}
     </div>
   );
 }

@@ -11,7 +11,7 @@ function Pins({ has }: { has: boolean }) {
   return (
     <>
       <section class="setting">
-        <h2>{t('safe.pin')}：{t(has ? 'safe.pin.on' : 'safe.pin.off')}</h2>
+        <h2>{t('safe.pin', { state: t(has ? 'safe.pin.on' : 'safe.pin.off') })}</h2>
         <p>{t('safe.pin.why')}</p>
         <div class="btns">
           <Button kind={has ? 'plain' : 'main'} icon="key" to="more.pin.set" params={{ what: has ? 'change' : 'set' }}>{t(has ? 'safe.pin.change' : 'safe.pin.set')}</Button>
@@ -20,7 +20,7 @@ function Pins({ has }: { has: boolean }) {
         </div>
       </section>
       <section class="setting">
-        <h2>{t('safe.duress')}：{t(duress ? 'safe.pin.on' : 'safe.pin.off')}</h2>
+        <h2>{t('safe.duress', { state: t(duress ? 'safe.pin.on' : 'safe.pin.off') })}</h2>
         <p>{t('safe.duress.what')}</p>
         {has ? (
           <div class="btns">

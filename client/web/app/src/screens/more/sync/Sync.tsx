@@ -22,13 +22,14 @@ function Going() {
   return <div class="notice" role="status"><p>{t('sync.busy')}</p>{words && <p>{words}</p>}</div>;
 }
 
-/** What the last one came to, while this page stays open. */
-function Came() {
+/** What the last one came to, until something new waits. */
+function Came({ waiting }: { waiting: number }) {
   const report = lastReport.value;
   const fault = lastTrouble.value;
   if (sending.value !== 'no') return null;
   if (fault) return <Alert kind="warn" live title={fault.message} />;
   if (!report) return null;
+  if (waiting > 0 && !report.unfinished) return null;
   if (report.revoked) return <Alert kind="alert" live title={t('sync.revoked')} />;
   const nothing = report.sent + report.received === 0 && !report.release_is_new;
   return (
@@ -114,7 +115,7 @@ export function Sync() {
   return (
     <Page title={t('sync.title')} main={main}>
       <Going />
-      <Came />
+      <Came waiting={view.value.value?.not_sent ?? 0} />
       <Invite />
       <Shown of={view}>
         {(now) => (

@@ -6,7 +6,7 @@
 function listen() {
   const Real = window.Worker;
   const waiting = new Map();
-  window.walk = { calls: [], ask: null, worker: null, pending: (name) => [...waiting.values()].some((one) => one.name === name) };
+  window.walk = { calls: [], ask: null, worker: null, idle: () => [...waiting.values()].every((one) => one.name === 'sync'), pending: (name) => [...waiting.values()].some((one) => one.name === name) };
   let next = 1e9;
   window.Worker = class extends Real {
     constructor(url, options) {

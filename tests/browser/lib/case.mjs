@@ -15,22 +15,39 @@ const yuan = (amount) => ({ minor: amount * 100, currency: 'CNY' });
 
 /** Fills a phone. Returns the application. */
 export async function fill(page, world) {
+  await ask(page, 'set_place', { place: PLACE });
+  for (const article of ['permit-fee', 'permit-what', 'permit-papers', 'papers-missing']) await ask(page, 'save_article', { article, place: PLACE });
   const id = await ask(page, 'open_application', { procedure: 'residence-permit', place: PLACE });
   for (const [question, text] of [['hukou_elsewhere', 'yes'], ['registered_on', '2026-03-04'], ['has_work', 'yes'], ['insured', 'yes']]) {
     await ask(page, 'answer', { id, question, text });
   }
   await ask(page, 'paper', { id, paper: { document: 'id-card', form: 'original' } });
-  await ask(page, 'stage', { id, to: 'submitted', on: '2026-09-10' });
-  await ask(page, 'stage', { id, to: 'accepted', on: '2026-09-10' });
+  // Some days ago, so that the office's date lies ahead.
+  const lately = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
+  for (const to of ['submitted', 'accepted']) await ask(page, 'stage', { id, to, on: lately });
   await ask(page, 'note', { id, text: `${PRIVATE[1]}，在${PRIVATE[0]}上班，住${PRIVATE[2]}。${PRIVATE[3]}。` });
   const [fee] = await ask(page, 'fees', { procedure: 'residence-permit', place: PLACE });
   await ask(page, 'fee', { id, fee: { kind: 'paid', item: fee.item, amount: yuan(50), on: '2026-09-10', receipt: PRIVATE[4] } });
   await ask(page, 'add_registration', { place: PLACE, on: '2026-03-04' });
   await ask(page, 'diary_add', { entered: { day: '2026-11-16', span: { started: 480, ended: 1170 }, rest: 60, employer: PRIVATE[0], workplace: PRIVATE[2] } });
   await ask(page, 'report_difference', { new: { item: 'procedure:residence-permit', place: PLACE, kind: 'charged_money', office: '派出所', amount: yuan(50), text: '要先交钱' } });
+  await ask(page, 'photo_put', { id, document: 'id-card', media: 'jpeg', ...(await picture(page)) });
   await differ(page, world, id);
   return id;
 }
+
+/** A photograph, drawn by the browser. */
+const picture = (page) => page.evaluate(async () => {
+  const canvas = new OffscreenCanvas(320, 200);
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = '#c8d8d4';
+  pen.fillRect(0, 0, 320, 200);
+  pen.fillStyle = '#333';
+  pen.fillRect(24, 40, 90, 110);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.7 })).arrayBuffer());
+  const text = btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return { bytes: text, thumbnail: text };
+});
 
 /** A second phone of the same person, and one answer that both changed without sight of each other. */
 async function differ(page, world, id) {

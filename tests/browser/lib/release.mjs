@@ -2,12 +2,24 @@
 // the server. The keys are the public demonstration keys, which the root in every demonstration app names.
 
 import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporary, top } from './paths.mjs';
 
 /** The seed of a demonstration key, as `core::guidance::baseline::DemoKey` derives it. */
 const seed = (name) => createHash('sha256').update(`sojourn public demo key: ${name}`).digest();
+
+/** An urgent notice, such as a storm brings; the baseline has none, because it is made for any day. */
+const NOTICE = `
+[[notice]]
+id = "storm-pay"
+title = { zh-Hans = "台风停工，工资怎么算", en = "Pay when a storm stops work" }
+text = { zh-Hans = "停工不是你的错。工资怎么算，先问清，记下来。", en = "A stop is not your fault. Ask how it is paid, and note it." }
+from = 2026-01-01
+until = 2099-12-31
+call = ["line-12345"]
+statements = ["permit-who"]
+`;
 
 function edit(file, changes) {
   let text = readFileSync(file, 'utf8');
@@ -27,13 +39,14 @@ function drop(file, beginning) {
  * Publishes release 2 on a server that is stopped (a running one takes it by HTTP from an administrator's device): the procedure of the
  * first permit in version 2, with one question asked in other words.
  */
-export async function publishNext(server, { question }) {
+export async function publishNext(server, { question = '你在这个城市有稳定的工作吗？', notice = false } = {}) {
   const folder = temporary('release');
   try {
     const source = join(folder.path, 'knowledge');
     cpSync(join(top, 'core/knowledge'), source, { recursive: true });
     edit(join(source, 'release.toml'), [['seq = 1', 'seq = 2']]);
     edit(join(source, 'CN/procedures/residence-permit.toml'), [['version = 1', 'version = 2'], ['你在这里有稳定的工作吗？', question]]);
+    if (notice) appendFileSync(join(source, 'CN/services.toml'), NOTICE);
     // Nobody has confirmed the English against the new words yet; saying so is what publication asks for.
     drop(join(source, 'translations.tsv'), 'CN/procedure:residence-permit\t');
     const bundle = join(folder.path, 'bundle');

@@ -16,11 +16,14 @@ export function everyScreen() {
   })).sort();
 }
 
-/** Until a screen stands still: nothing waits, nothing moves. */
+/** Until a screen stands still: nothing is being read, nothing waits, nothing moves. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.wait, [aria-busy=true]'), null, { timeout: 15_000 });
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForTimeout(60);
+  const still = () => document.querySelector('h1') && !document.querySelector('.wait, [aria-busy=true]') && (window.walk?.idle() ?? true);
+  // Twice: what is drawn first asks for what is drawn next.
+  for (let n = 0; n < 2; n += 1) {
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
+    await page.waitForFunction(still, null, { timeout: 15_000, polling: 30 });
+  }
 }
 
 /** Of several ways to the same screen, the one that has most to show. */
@@ -73,9 +76,65 @@ export async function visit(page, name, show, seen) {
   }
 }
 
-/** Screens that only a deed leads to; each is shown with what leads there. */
-export async function beyond(page, show, seen) {
-  void page;
-  void show;
-  void seen;
+/** Screens that only a deed leads to; each is shown with what leads there. `main` presses the main button. */
+export async function beyond(page, show, seen, ask) {
+  const shown = async (name) => {
+    if (!seen.has(name)) await show(name);
+    seen.add(name);
+  };
+  const main = () => page.locator('.foot .btn-main').click().then(() => settled(page));
+  await room(page, 'apply');
+  await follow(page, await wayLike(page, 'apply.list'));
+  await follow(page, await wayLike(page, 'apply.open', 'procedure=residence-permit'));
+  await main();
+  while ((await page.locator('.why').count()) > 0) {
+    await page.locator('.content .btns .btn').last().click();
+    await settled(page);
+  }
+  await shown('apply.verdict');
+  await room(page, 'find');
+  await page.getByRole('searchbox').fill('居住证怎么办');
+  await page.locator('.best').waitFor();
+  await follow(page, await wayLike(page, 'find.answer', 'permit-what'));
+  await follow(page, await wayLike(page, 'find.cards'));
+  await shown('find.cards');
+  await calculate(page);
+  await shown('more.calc.result');
+  await ask('set_pin', { pin: '135790' });
+  // With a PIN the room shows more than before.
+  const again = new Set([...seen].filter((name) => !/^more\.(home|safety|pin)/.test(name)));
+  await room(page, 'more');
+  await visit(page, 'more.home', show, again);
+  again.forEach((name) => seen.add(name));
+  await locked(page, ask, shown);
+}
+
+/** A way to a screen, about something. */
+async function wayLike(page, screen, about = '') {
+  const way = page.locator(`[data-way^="${screen}?"]${about && `[data-way*="${about}"]`}`).first();
+  await way.waitFor();
+  return way.getAttribute('data-way');
+}
+
+/** Answers a calculator's questions with whatever is offered first, until it has a result. */
+async function calculate(page) {
+  await room(page, 'more');
+  await follow(page, await wayLike(page, 'more.calc'));
+  await follow(page, await wayLike(page, 'more.calc.ask'));
+  for (let n = 0; n < 12 && (await page.locator('[data-way^="more.calc.result"], .foot .btn-main, .content .btn-main').count()) > 0; n += 1) {
+    await page.locator('.foot .btn-main, .content .btn-main').first().click();
+    await settled(page);
+  }
+}
+
+/** What a phone shows that waits for its PIN. */
+async function locked(page, ask, shown) {
+  await ask('lock', {});
+  await room(page, 'me');
+  await settled(page);
+  const way = page.locator('[data-way^="more.unlock"]').first();
+  if (await way.count()) await way.click();
+  await settled(page);
+  await shown('more.unlock');
+  await ask('unlock', { pin: '135790' });
 }

@@ -8,7 +8,7 @@ const KEYS: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.
 /** The keys, and what they have put in so far. */
 export function Keypad({ label, amount, onChange }: { label: string; amount: string; onChange: (amount: string) => void }) {
   return (
-    <div class="pad">
+    <div class="amount">
       <p class="pad-shown" role="status" aria-live="polite">
         <span class="unseen">{label}</span> <b>{amount || '0'}</b> {t('money.yuan')}
       </p>

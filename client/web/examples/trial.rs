@@ -30,7 +30,8 @@ mod browser {
     #[wasm_bindgen]
     pub async fn prepare(folder: String) -> Result<(), JsValue> {
         let files = CASES.len() * FILES_A_CASE + 1;
-        let options = OpfsSAHPoolCfgBuilder::new().directory(&folder).clear_on_init(true).initial_capacity(files).build();
+        let options =
+            OpfsSAHPoolCfgBuilder::new().directory(&folder).clear_on_init(true).initial_capacity(files).build();
         let pool = install::<WasmOsCallback>(&options, true).await;
         pool.map(drop).map_err(|error| JsValue::from_str(&error.to_string()))
     }
@@ -65,6 +66,3 @@ mod browser {
         }
     }
 }
-
-#[cfg(not(target_arch = "wasm32"))]
-fn main() {}

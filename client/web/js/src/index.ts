@@ -101,7 +101,14 @@ export class Phone {
       event.preventDefault();
       this.#failAll(fault('load', event.message === '' ? 'the worker did not start' : event.message));
     };
-    this.#mode = (await this.#ask({ ask: 'open', setting: this.#setting })) as Mode;
+    try {
+      this.#mode = (await this.#ask({ ask: 'open', setting: this.#setting })) as Mode;
+    } catch (error) {
+      // A worker that could not open a phone holds its place in the queue of those who may write.
+      worker.terminate();
+      this.#worker = null;
+      throw error;
+    }
   }
 
   #ask(asked: Asked): Promise<unknown> {

@@ -14,7 +14,7 @@ export const PRIVATE = ['宏达服装厂', '王秀兰', '文三路三百号', '�
 const yuan = (amount) => ({ minor: amount * 100, currency: 'CNY' });
 
 /** Fills a phone. Returns the application. */
-export async function fill(page, world) {
+export async function fill(page, world, { fee = true } = {}) {
   await ask(page, 'set_place', { place: PLACE });
   for (const article of ['permit-fee', 'permit-what', 'permit-papers', 'papers-missing']) await ask(page, 'save_article', { article, place: PLACE });
   const id = await ask(page, 'open_application', { procedure: 'residence-permit', place: PLACE });
@@ -26,8 +26,8 @@ export async function fill(page, world) {
   const lately = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
   for (const to of ['submitted', 'accepted']) await ask(page, 'stage', { id, to, on: lately });
   await ask(page, 'note', { id, text: `${PRIVATE[1]}，在${PRIVATE[0]}上班，住${PRIVATE[2]}。${PRIVATE[3]}。` });
-  const [fee] = await ask(page, 'fees', { procedure: 'residence-permit', place: PLACE });
-  await ask(page, 'fee', { id, fee: { kind: 'paid', item: fee.item, amount: yuan(50), on: '2026-09-10', receipt: PRIVATE[4] } });
+  const [line] = await ask(page, 'fees', { procedure: 'residence-permit', place: PLACE });
+  if (fee) await ask(page, 'fee', { id, fee: { kind: 'paid', item: line.item, amount: yuan(50), on: '2026-09-10', receipt: PRIVATE[4] } });
   await ask(page, 'add_registration', { place: PLACE, on: '2026-03-04' });
   await ask(page, 'diary_add', { entered: { day: '2026-11-16', span: { started: 480, ended: 1170 }, rest: 60, employer: PRIVATE[0], workplace: PRIVATE[2] } });
   await ask(page, 'report_difference', { new: { item: 'procedure:residence-permit', place: PLACE, kind: 'charged_money', office: '派出所', amount: yuan(50), text: '要先交钱' } });

@@ -2,12 +2,13 @@
 // waits. They never stand in the way.
 
 import { loading, mode, openFault, opening, startPhone, status } from '../phone';
+import { refused } from '../refused';
 import { here } from '../router';
 import { t } from '../words';
 import { offer, takeUpdate } from '../update';
 import { dayAt, sayDay } from './dates';
 import { Button, Link } from './press';
-import { troubleWords } from './tell';
+import { Alert, troubleWords } from './tell';
 
 /** Of the program as it is unpacked: how much comes through the air depends on how the host packs it. */
 function Opening() {
@@ -92,8 +93,26 @@ function Standing() {
   );
 }
 
+/** What was not kept when a button was pressed, and why. */
+function Refused() {
+  const one = refused.value;
+  if (!one || one.at !== here.value.id) return null;
+  const locked = one.error.code === 'locked';
+  return (
+    <Alert kind="warn" live title={locked ? t('err.locked') : troubleWords(one.error)}>
+      <p>{t('err.kept')}</p>
+      {locked && (
+        <Button to="more.unlock" icon="lock">
+          {t('err.unlock')}
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
 export const Notices = () => (
   <div class="notices">
+    <Refused />
     <Opening />
     <Fault />
     <Where />

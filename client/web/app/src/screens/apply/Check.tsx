@@ -8,6 +8,7 @@ import { type Params, go, replace } from '../../router';
 import { t } from '../../words';
 import { Alert, Button, Call, Page, Say, Shown, type Tone, Verdict, Wait, sayDay } from '../../ui';
 import { announce } from '../../live';
+import { refuse } from '../../refused';
 import { useKept } from '../../keep';
 import { type Draft, answered } from '../../logic/draft';
 import { draftOf, dropDraft } from './answers';
@@ -132,7 +133,7 @@ export function VerdictScreen({ params }: { params: Params }) {
   const verdict = check.value.value?.verdict;
   const later = verdict === 'no' || verdict === 'not_yet';
   const more = (check.value.value?.ask ?? []).length;
-  const begin = (): void => void start(procedure, place, draft.peek()).catch(() => announce(t('err.any', { code: 'open' })));
+  const begin = (): void => void start(procedure, place, draft.peek()).catch(refuse);
   return (
     <Page title={t('verdict.title')} main={<Button kind="main" press={begin}>{t(later ? 'verdict.anyway' : 'verdict.start')}</Button>}>
       <Shown of={check}>

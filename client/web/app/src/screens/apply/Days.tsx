@@ -5,6 +5,7 @@ import { call } from '../../phone';
 import { type Params, back } from '../../router';
 import { t } from '../../words';
 import { announce } from '../../live';
+import { forgive, refuse } from '../../refused';
 import { useEditing, useKept } from '../../keep';
 import { Alert, Button, Choice, Empty, Icon, Page, Row, Rows, Say, Shown, today } from '../../ui';
 import { useSignal } from '@preact/signals';
@@ -13,13 +14,14 @@ import { useApplication } from './shared';
 
 /** A write that is announced, and back to where one was. */
 export function keep(done: Promise<unknown>, steps = 1): void {
+  forgive();
   done.then(
     () => {
       announce(t('day.saved'));
       if (steps === 1) back();
       else history.go(-steps);
     },
-    (error: { message?: string; code?: string }) => announce(error.message ?? t('err.any', { code: error.code ?? '' })),
+    refuse,
   );
 }
 

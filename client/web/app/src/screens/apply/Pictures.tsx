@@ -8,6 +8,7 @@ import { call, trouble, useCall } from '../../phone';
 import { type Params, back } from '../../router';
 import { t } from '../../words';
 import { announce } from '../../live';
+import { refuse } from '../../refused';
 import { useEditing } from '../../keep';
 import { Alert, Button, Icon, Page, Row, Rows, Shown, Wait, sayDay, today } from '../../ui';
 import { type Shrunk, asFile, asText, open, shrink } from '../../logic/photo';
@@ -65,7 +66,7 @@ export function PictureScreen({ params }: { params: Params }) {
   const { photo = '', title = '', date = '' } = params;
   const url = usePicture(photo, false).value;
   const sure = useSignal(false);
-  const remove = (): void => void call('photo_delete', { photo }).then(() => (announce(t('photo.deleted')), back()), () => announce(t('err.any', { code: 'photo' })));
+  const remove = (): void => void call('photo_delete', { photo }).then(() => (announce(t('photo.deleted')), back()), refuse);
   return (
     <Page title={t('photo.view', { title })} read={false}>
       {url ? <img class="picture-large" src={url} alt={t('photo.alt', { title, date })} /> : <Wait />}
@@ -117,7 +118,8 @@ export function PhotoScreen({ params }: { params: Params }) {
       back();
     } catch (error) {
       const { code } = trouble(error);
-      fault.value = code === 'no-room' || code === 'storage-full' ? 'photo.full' : 'photo.bad';
+      if (code === 'storage-full') fault.value = 'photo.full';
+      else refuse(error);
     }
   };
   const picture = taken.value;

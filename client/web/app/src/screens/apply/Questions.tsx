@@ -6,6 +6,7 @@ import { type Params, back, go, replace } from '../../router';
 import { t } from '../../words';
 import { Button, Empty, Page, Row, Rows, Shown, Wait } from '../../ui';
 import { announce } from '../../live';
+import { refuse } from '../../refused';
 import { answerWords, typed } from './answers';
 import { Asking } from './Asking';
 import { useApplication } from './shared';
@@ -50,7 +51,7 @@ export function Question({ params }: { params: Params }) {
     void call('answer', { id, question: q, text }).then(() => {
       announce(t('day.saved'));
       onward();
-    }, (error: { message?: string }) => announce(error.message ?? t('err.any', { code: 'answer' })));
+    }, refuse);
   const before = app.questions.slice(0, at).flatMap((one) => {
     const text = typed(one.answer);
     return text === null ? [] : [{ question: one, text, left: null, change: { to: 'apply.question', params: { id, q: one.id } } }];

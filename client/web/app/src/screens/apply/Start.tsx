@@ -3,6 +3,7 @@
 import type { ProcedureView } from '../../../../js/src/generated/types';
 import { place, placeName, useCall } from '../../phone';
 import { type Params, go } from '../../router';
+import { refuse } from '../../refused';
 import { t } from '../../words';
 import { Alert, Button, Call, Empty, Icon, Link, Page, Row, Rows, Say, Shown } from '../../ui';
 import { NEEDS, type Need } from '../find/needs';
@@ -46,7 +47,7 @@ export function Open({ params }: { params: Params }) {
   const all = useCall('procedures', { place: at });
   const found = all.value.value?.find((one) => one.id === procedure);
   const title = found?.title || t('start.about');
-  const begin = (): void => void call('open_application', { procedure, place: at }).then((id) => go('apply.one', { id }), () => undefined);
+  const begin = (): void => void call('open_application', { procedure, place: at }).then((id) => go('apply.one', { id }), refuse);
   const usable = found?.state === 'found';
   return (
     <Page title={title} main={usable ? <Button kind="main" to="apply.check" params={{ procedure, place: at }}>{t('start.check')}</Button> : null}>

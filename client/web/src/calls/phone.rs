@@ -2,7 +2,7 @@
 
 use sojourn_client::sdk::{
     APP_VERSION, Choices, Connection, ErasedView, HereView, LetterView, MaySyncView, MonthUseView, Status, SyncView,
-    print,
+    print, trouble_words,
 };
 use sojourn_client::store::Opened;
 use sojourn_core::locale::Locale;
@@ -92,6 +92,9 @@ calls! { STATUS:
 
     /// Offers it once more, as it is.
     Write resend_letter(id: String) -> () = |phone| phone.resend_letter(&id)?;
+
+    /// What a code of a report or of a server means, and what becomes of one's own records.
+    Read trouble_words(code: String) -> String = |phone| trouble_words(&code, phone.locale()?).to_owned();
 
     /// Gives up something the server did not take, by the id that `sync_view` names.
     Write drop_letter(id: String) -> () = |phone| phone.drop_letter(&id)?;

@@ -124,6 +124,7 @@ fn guidance(phone: &mut Checked) {
             }
         }
     }
+    phone.call("trouble_words", json!({ "code": "no-connection" }));
     phone.call("parse_money", json!({ "text": "20.50" }));
 }
 

@@ -430,6 +430,9 @@ export interface Calls {
   /** Offers it once more, as it is. */
   resend_letter: { args: { id: string }; answer: null };
 
+  /** What a code of a report or of a server means, and what becomes of one's own records. */
+  trouble_words: { args: { code: string }; answer: string };
+
   /** Gives up something the server did not take, by the id that `sync_view` names. */
   drop_letter: { args: { id: string }; answer: null };
 }
@@ -551,5 +554,6 @@ export const CALL_KINDS = {
   erase_private: 'write',
   letter: 'read',
   resend_letter: 'write',
+  trouble_words: 'read',
   drop_letter: 'write',
 } as const satisfies { [Name in keyof Calls]: 'read' | 'write' | 'session' };

@@ -9,6 +9,7 @@ export const diary = {
   'diary.months': ['每个月', 'Months'],
   'diary.here': ['{n} 条只在这部手机里', '{n} only on this phone'],
   'diary.here.note': ['没人看得到。手机丢了就没了。', 'Nobody sees it. Lost phone, lost diary.'],
+  'diary.nopin': ['没设密码，拿到手机就能看', 'No PIN: whoever has the phone can read it'],
   'diary.shared': ['你的别的手机也有', 'Also on your other phones'],
   'diary.shared.note': ['锁好了才传，服务器打不开。', 'Sealed before it leaves; the server cannot open it.'],
   'diary.evidence': ['打印成证据清单', 'Print as a list of evidence'],

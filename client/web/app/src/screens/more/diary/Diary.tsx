@@ -6,17 +6,22 @@ import { t } from '../../../words';
 
 type Month = Result<'diary_totals'>['months'][number];
 
-const Where = () => (
-  <Shown of={useCall('diary_status', {})}>
-    {(status) => (
-      <Rows>
-        {status.shared
-          ? <Row icon="cloud-up" title={t('diary.shared')} note={t('diary.shared.note')} to="more.diary.share" />
-          : <Row icon="lock" title={t('diary.here', { n: status.only_here })} note={t('diary.here.note')} to="more.diary.share" />}
-      </Rows>
-    )}
-  </Shown>
-);
+/** Where it is kept, and that anybody who has the phone can read it while there is no PIN. */
+function Where() {
+  const open = useCall('has_pin', {}).value.value === false;
+  return (
+    <Shown of={useCall('diary_status', {})}>
+      {(status) => (
+        <Rows>
+          {open && <Row icon="key" title={t('diary.nopin')} note={t('safe.pin.set')} to="more.pin.set" params={{ what: 'set' }} />}
+          {status.shared
+            ? <Row icon="cloud-up" title={t('diary.shared')} note={t('diary.shared.note')} to="more.diary.share" />
+            : <Row icon="lock" title={t('diary.here', { n: status.only_here })} note={t('diary.here.note')} to="more.diary.share" />}
+        </Rows>
+      )}
+    </Shown>
+  );
+}
 
 /** What a month comes to, in one line; what nobody noted is left for the month's own page. */
 function line(month: Month): string {

@@ -26,19 +26,22 @@ function Going() {
 function Came({ waiting }: { waiting: number }) {
   const report = lastReport.value;
   const fault = lastTrouble.value;
+  const problem = report?.guidance_problem ?? null;
+  const why = useCall('trouble_words', problem ? { code: problem } : null).value.value;
   if (sending.value !== 'no') return null;
   if (fault) return <Alert kind="warn" live title={fault.message} />;
   if (!report) return null;
   if (waiting > 0 && !report.unfinished) return null;
   if (report.revoked) return <Alert kind="alert" live title={t('sync.revoked')} />;
   const nothing = report.sent + report.received === 0 && !report.release_is_new;
+  if (why && nothing) return <Alert kind="warn" live title={why} />;
   return (
     <Alert kind="ok" live title={nothing ? t('sync.done.none') : t('sync.done', { sent: report.sent, received: report.received })}>
       {report.release_is_new && <p>{t('sync.done.new', { n: report.release })}</p>}
       {report.reports_sent > 0 && <p>{t('sync.done.reports', { n: report.reports_sent })}</p>}
       {report.unfinished && <p>{t('sync.done.more')}</p>}
       {report.login_required && <p>{t('sync.login')}</p>}
-      {report.guidance_problem && <p>{t('sync.done.guidance')}</p>}
+      {problem && <p>{t('sync.done.guidance')}</p>}
     </Alert>
   );
 }

@@ -50,6 +50,7 @@ export const apply = {
   'ask.change': ['改', 'Change'],
   'ask.month': ['这个月', 'This month'],
   'ask.local': ['只存在这部手机里。', 'Kept on this phone only.'],
+  'ask.sealed': ['先存在这部手机里，锁好才传。', 'Kept here first; sealed before it is sent.'],
   'ask.unkept': ['先不存。开始办了才存。', 'Not kept until you start.'],
   'ask.covered': ['别让旁边的人看见', 'Keep this from onlookers'],
   'ask.place.now': ['就是{place}', 'It is {place}'],

@@ -7,10 +7,10 @@ import { t } from '../../words';
 import { announce } from '../../live';
 import { forgive, refuse } from '../../refused';
 import { useEditing, useKept } from '../../keep';
-import { Alert, Button, Choice, Empty, Icon, Page, Row, Rows, Say, Shown, today } from '../../ui';
+import { Alert, Button, Choice, Empty, Page, Row, Rows, Say, Shown, today } from '../../ui';
 import { useSignal } from '@preact/signals';
 import { Day } from './Control';
-import { useApplication } from './shared';
+import { KeptHere, useApplication } from './shared';
 
 /** A write that is announced, and back to where one was. */
 export function keep(done: Promise<unknown>, steps = 1): void {
@@ -39,7 +39,7 @@ export function DayScreen({ params }: { params: Params }) {
       <p class="why">{t('day.why')}</p>
       <Day label={t('day.title', { what })} value={shown} onChange={(day) => (value.value = day)} />
       <div class="btns"><Button press={back}>{t('ask.skip')}</Button></div>
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }
@@ -75,7 +75,7 @@ export function ReachedScreen({ params }: { params: Params }) {
       <p class="why">{t('stage.day.why')}</p>
       <Day label={t('stage.day', { what })} value={value.value} onChange={(day) => (value.value = day)} />
       <div class="btns"><Button press={() => save(null)} icon="question-mark">{t('stage.day.unknown')}</Button></div>
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }

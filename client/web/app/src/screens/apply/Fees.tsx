@@ -5,14 +5,14 @@ import { call } from '../../phone';
 import { type Params, go } from '../../router';
 import { t } from '../../words';
 import { useEditing, useKept } from '../../keep';
-import { Alert, Button, Choice, Field, Icon, Page, Say, Shown, sayDay, today } from '../../ui';
+import { Alert, Button, Choice, Field, Page, Say, Shown, sayDay, today } from '../../ui';
 import { useSignal } from '@preact/signals';
 import { asTyped } from '../../logic/amount';
 import { Day } from './Control';
 import { keep } from './Days';
 import { Keypad } from './Keypad';
 import { OverAlert } from './Over';
-import { Because, useApplication } from './shared';
+import { KeptHere, Because, useApplication } from './shared';
 
 /** The book, beside the rule. */
 export function FeesScreen({ params }: { params: Params }) {
@@ -146,7 +146,7 @@ export function PayReceipt({ params }: { params: Params }) {
       <p class="why">{t('fee.receipt.why')}</p>
       <Choice legend={t('fee.receipt.title')} hideLegend options={[{ value: 'yes' as const, label: t('fee.receipt.yes') }, { value: 'no' as const, label: t('fee.receipt.no') }]} value={has.value} onChoose={(value) => (has.value = value)} />
       {has.value === 'yes' && <Field label={t('fee.receipt.number')} value={number.value} onInput={(text) => (number.value = text)} />}
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }

@@ -5,9 +5,9 @@ import { type Params } from '../../router';
 import { t } from '../../words';
 import { useEditing, useKept } from '../../keep';
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Choice, Empty, Field, Icon, Page, Say, Shown } from '../../ui';
+import { Alert, Button, Choice, Empty, Field, Page, Say, Shown } from '../../ui';
 import { keep } from './Days';
-import { sayFullDay, useApplication } from './shared';
+import { KeptHere, sayFullDay, useApplication } from './shared';
 
 /** The notes. */
 export function NotesScreen({ params }: { params: Params }) {
@@ -47,7 +47,7 @@ export function NoteScreen({ params }: { params: Params }) {
       {missing.value && <Alert kind="warn" live title={t('note.need')} />}
       <Choice legend={t('note.choose')} hideLegend options={SAID.map((key) => ({ value: key, label: t(key) }))} value={said.value} onChoose={(key) => { said.value = key; missing.value = false; }} />
       <Field label={t('note.more')} value={more.value} onInput={(text) => (more.value = text)} long />
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }

@@ -9,7 +9,7 @@ import { Alert, Button, Check, Choice, Empty, Icon, Link, Page, Row, Rows, Say, 
 import { Day } from './Control';
 import { keep } from './Days';
 import { Pictures } from './Pictures';
-import { Because, colon, useApplication } from './shared';
+import { KeptHere, Because, colon, useApplication } from './shared';
 
 type FormKey = 'original' | 'copy' | 'digital' | 'original_and_copy' | 'either';
 
@@ -132,7 +132,7 @@ export function HaveScreen({ params }: { params: Params }) {
             <h2>{t('paper.until')}</h2>
             <Check checked={!ends.value} onChange={(none) => (ends.value = !none)}>{t('paper.until.none')}</Check>
             {ends.value && <Day label={t('paper.until')} value={until.value} onChange={(day) => (until.value = day)} />}
-            <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+            <KeptHere />
           </>
         )}
       </Shown>

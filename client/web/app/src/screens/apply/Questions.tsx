@@ -9,7 +9,7 @@ import { announce } from '../../live';
 import { refuse } from '../../refused';
 import { answerWords, typed } from './answers';
 import { Asking } from './Asking';
-import { useApplication } from './shared';
+import { keptWords, useApplication } from './shared';
 
 /** Every question with its answer. */
 export function Questions({ params }: { params: Params }) {
@@ -62,7 +62,7 @@ export function Question({ params }: { params: Params }) {
       value={typed(question.answer)}
       progress={{ n: at + 1, of: app.questions.length }}
       main={run && rest.length > 0 ? t('ask.next') : t('ask.save')}
-      kept={t('ask.local')}
+      kept={keptWords()}
       before={before}
       onAnswer={keep}
       onLeave={onward}

@@ -1,12 +1,12 @@
 // What several screens of this room and of "me" draw alike: reasons, a due date, lines that need somebody.
 
 import type { ApplicationView, DueView } from '../../../../js/src/generated/types';
-import { useCall } from '../../phone';
+import { status, useCall } from '../../phone';
 import { lang } from '../../settings';
 import { t } from '../../words';
 import { Fold } from './Fold';
 import { weekday } from '../../logic/days';
-import { Button, Link, Mark, Say, sayDay } from '../../ui';
+import { Button, Icon, Link, Mark, Say, sayDay } from '../../ui';
 
 /** Where something comes from: how sure, and the sources a line each. */
 export function Because({ mark, lines, staleness }: { mark?: string | null; lines: readonly string[]; staleness?: string | null }) {
@@ -78,17 +78,23 @@ function NotKnown({ due, tell }: { due: DueView; tell: { to: string; params: Rec
 export function Attention({ application }: { application?: ApplicationView }) {
   const conflicts = useCall('conflicts', {}).value.value ?? [];
   const record = useCall('record_conflicts', {}).value.value ?? [];
-  const status = useCall('status', {}).value.value;
+  const now = status.value;
   const mine = application ? conflicts.filter((one) => one.application === application.id) : [...conflicts, ...record];
   return (
     <div class="attention">
       {mine.length > 0 && <Link to="apply.conflicts" params={application ? { id: application.id } : {}} icon="users">{t('need.conflicts', { n: mine.length }).trim()}</Link>}
       {application?.upgrade && <Link to="apply.upgrade" params={{ id: application.id }} icon="refresh">{t('need.upgrade')}</Link>}
-      {!application && status && status.to_decide > 0 && <Link to="more.sync" icon="hand-stop">{t('sync.held', { n: status.to_decide })}</Link>}
-      {!application && status && status.rejected.length > 0 && <Link to="more.sync" icon="alert-triangle">{t('need.rejected', { n: status.rejected.length })}</Link>}
+      {!application && now && now.to_decide > 0 && <Link to="more.sync" icon="hand-stop">{t('sync.held', { n: now.to_decide })}</Link>}
+      {!application && now && now.rejected.length > 0 && <Link to="more.sync" icon="alert-triangle">{t('need.rejected', { n: now.rejected.length })}</Link>}
     </div>
   );
 }
+
+/** Where what is written now will be: only here while this phone never sent anything, here first and sealed afterwards. */
+export const keptWords = (): string => t(status.value?.last_success ? 'ask.sealed' : 'ask.local');
+
+/** The same under a question. */
+export const KeptHere = () => <p class="kept"><Icon name="lock" /> {keptWords()}</p>;
 
 /** An application, and again after every change. */
 export const useApplication = (id: string) => useCall('application', id ? { id } : null);

@@ -6,9 +6,10 @@ import { type Params } from '../../router';
 import { t } from '../../words';
 import { useEditing, useKept } from '../../keep';
 import { useSignal } from '@preact/signals';
-import { Alert, Button, Choice, Icon, Page, today } from '../../ui';
+import { Alert, Button, Choice, Page, today } from '../../ui';
 import { Day, Place } from '../apply/Control';
 import { keep } from '../apply/Days';
+import { KeptHere } from '../apply/shared';
 
 const KINDS = ['registration', 'permit', 'residence', 'work', 'insurance'] as const;
 type What = (typeof KINDS)[number] | 'registered' | 'endorsement';
@@ -66,7 +67,7 @@ export function DayScreen({ params }: { params: Params }) {
       <Day label={title} value={day.value} onChange={(next) => (day.value = next)} />
       <div class="btns"><Button press={() => (unsure.value = true)} icon="question-mark">{t('me.unsure')}</Button></div>
       {unsure.value && <Alert kind="ok" live><p>{t('me.unsure.what')}</p></Alert>}
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }

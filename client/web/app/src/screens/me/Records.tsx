@@ -5,11 +5,12 @@ import { call, useCall } from '../../phone';
 import { type Params, back } from '../../router';
 import { t } from '../../words';
 import { useEditing, useKept } from '../../keep';
-import { Alert, Button, Empty, Icon, Page, Row, Rows, Shown, sayDay, today } from '../../ui';
+import { Alert, Button, Empty, Page, Row, Rows, Shown, sayDay, today } from '../../ui';
 import { type IconName } from '../../ui/icon-names';
 import { useSignal } from '@preact/signals';
 import { Day } from '../apply/Control';
 import { keep } from '../apply/Days';
+import { KeptHere } from '../apply/shared';
 
 /** A record, whatever it is of: its entity, its days by field, what two phones disagree about. */
 interface One {
@@ -107,7 +108,7 @@ export function FieldScreen({ params }: { params: Params }) {
       <p class="why">{t('me.add.why')}</p>
       <Day label={title} value={value.value} onChange={(next) => (value.value = next)} />
       <div class="btns"><Button press={back}>{t('ask.skip')}</Button></div>
-      <p class="kept"><Icon name="lock" /> {t('ask.local')}</p>
+      <KeptHere />
     </Page>
   );
 }

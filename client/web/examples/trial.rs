@@ -3,8 +3,9 @@
 //! The cases are `client`'s own list, not a copy. Each gets a database of its own in OPFS, in the pool that phones use. Built for a
 //! browser only: `client/web/build --trial`.
 
+/// What the worker calls.
 #[cfg(target_arch = "wasm32")]
-mod browser {
+pub mod browser {
     use sojourn_client::environment::Random;
     use sojourn_client::store::conformance::CASES;
     use sojourn_client::store::sqlite::{Location, SqliteStore};

@@ -4,5 +4,5 @@
 //! worker of a browser has: a store in its private file system, its clock and randomness, and `fetch` as a line to the server.
 
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;
 pub mod calls;

@@ -8,6 +8,7 @@ mod answers;
 mod model;
 mod print;
 mod sources;
+mod told;
 
 use std::path::{Path, PathBuf};
 

@@ -12,14 +12,15 @@ import { useSignal } from '@preact/signals';
 import { Day } from './Control';
 import { KeptHere, useApplication } from './shared';
 
-/** A write that is announced, and back to where one was. */
+/** A write that is announced, and back to where one was: so many screens, none to stay. */
 export function keep(done: Promise<unknown>, steps = 1): void {
   forgive();
   done.then(
     () => {
       announce(t('day.saved'));
       if (steps === 1) back();
-      else history.go(-steps);
+      // Going back by nothing would load the page anew.
+      if (steps > 1) history.go(-steps);
     },
     refuse,
   );

@@ -19,7 +19,7 @@ export function laterBuild() {
   const worker = join(folder.path, 'sw.js');
   const old = readFileSync(worker, 'utf8');
   const hash = (bytes) => createHash('sha256').update(bytes).digest('base64');
-  const listed = old.replace(hash(before), hash(after)).replace(new RegExp(`(${escape(hash(after))}["'\`],\\s*)${before.length}`), `$1${after.length}`);
+  const listed = old.replaceAll(hash(before), hash(after)).replace(new RegExp(`(${escape(hash(after))}["'\`],\\s*)${before.length}`, 'g'), `$1${after.length}`);
   if (listed === old) throw new Error('the service worker does not list the page');
   // Its own name for itself, so that its cache is another.
   writeFileSync(worker, listed.replace(/(["'`])([0-9a-f]{16})\1/g, (_, quote) => `${quote}${'1a7e'.repeat(4)}${quote}`));

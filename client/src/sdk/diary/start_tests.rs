@@ -58,6 +58,12 @@ fn an_entry_is_read_back_before_it_is_kept() {
     assert!(phone.diary_try(Some("none"), &shorter).is_err());
     phone.diary_correct(&id, &Entered { rest: Some(60), ..Entered::default() }).expect("corrects");
     let view = phone.diary_list(None).expect("lists").remove(0);
+    assert_eq!(view.corrections.len(), 1, "the minutes");
+    let later = Entered { span: Some(Span { ended: 1230, ..LONG }), rest: Some(60), ..Entered::default() };
+    phone.diary_correct(&id, &later).expect("corrects");
+    let fields: Vec<String> =
+        phone.diary_list(None).expect("lists").remove(0).corrections.into_iter().map(|one| one.field).collect();
+    assert!(!fields.contains(&"started".to_owned()) && fields.contains(&"ended".to_owned()), "{fields:?}");
     let lines: Vec<&str> = view.lines.iter().map(|line| line.words.as_str()).collect();
     assert_eq!(lines, ["time: 07:30–20:00", "worked: 11 h 30 min", "for whom: Dragon Toys"]);
     assert_eq!((view.started, view.ended, view.rest, view.minutes), (Some(450), Some(1200), Some(60), Some(690)));

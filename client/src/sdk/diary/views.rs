@@ -290,7 +290,13 @@ pub(super) fn entry_view(
         received_at: line.received_at,
         only_here: only_here.contains(&line.id),
         lines: entry.map(|entry| entry_lines(entry, locale)).unwrap_or_default(),
-        corrections: line.corrections.iter().map(|one| correction_view(one, locale)).collect(),
+        // Times are written together: an end that was moved is no correction of the beginning.
+        corrections: line
+            .corrections
+            .iter()
+            .map(|one| correction_view(one, locale))
+            .filter(|one| one.before.as_slice() != std::slice::from_ref(&one.after))
+            .collect(),
         versions: match (&line.entry, fields) {
             (Err(Unsettled::Conflict(_)), Some(fields)) => versions(fields, locale),
             _ => Vec::new(),

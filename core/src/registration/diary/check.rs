@@ -316,9 +316,9 @@ impl DiaryError {
             Self::LongAgo(date) => format!("{}太早了，看看年份对不对。", on(date)),
             Self::Times => "时间不对：下班要在上班以后，一天以内。".into(),
             Self::OverADay(_) => "一天只有24小时，看看是不是写错了。".into(),
-            Self::LongerThanItsTimes { .. } => "干活的时间比上班到下班还长，改一个。".into(),
+            Self::LongerThanItsTimes { .. } => "干活或歇的时间比上班到下班还长，改一个。".into(),
             Self::DayTooFull { day: date, .. } => format!("{}加起来超过24小时了，看看是不是记了两次。", on(date)),
-            Self::Overlap { day: date, .. } => format!("和{}已经记的时间重了，要改就用 correct。", on(date)),
+            Self::Overlap { day: date, .. } => format!("和{}已经记的时间重了。要改，就改那一条。", on(date)),
             Self::Amount(_) => "钱数不对：不能小于零，也不会这么多。没拿到钱就写0。".into(),
             Self::Currencies => "同一个月的钱要用同一种货币。".into(),
             Self::TooLong { most, .. } => format!("太长了，最多{most}个字。"),
@@ -338,7 +338,7 @@ impl DiaryError {
             Self::LongerThanItsTimes { .. } => "More work than lies between beginning and end: correct one.".into(),
             Self::DayTooFull { day: date, .. } => format!("{} would have more than 24 hours: noted twice?", on(date)),
             Self::Overlap { day: date, .. } => {
-                format!("It overlaps what is noted for {}: to change that, use correct.", on(date))
+                format!("It overlaps what is noted for {}: to change that, correct that entry.", on(date))
             }
             Self::Amount(_) => "Not an amount of pay: not below zero, and not that much. Nothing received is 0.".into(),
             Self::Currencies => "The money of one month is in one currency.".into(),

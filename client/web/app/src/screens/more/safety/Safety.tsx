@@ -36,9 +36,9 @@ function Pins({ has }: { has: boolean }) {
 
 /** A locked phone shows the way in; what is public stays. */
 function Own() {
-  const unlocked = useCall('is_unlocked', {}).value.value;
+  const opened = useCall('opened', {}).value;
   const has = useCall('has_pin', {});
-  if (unlocked === false) {
+  if (opened.state === 'ok' && opened.value === null) {
     return <section class="setting"><h2>{t('pin.locked')}</h2><div class="btns"><Button kind="main" icon="lock" to="more.unlock">{t('err.unlock')}</Button></div></section>;
   }
   return <Shown of={has}>{(is) => <Pins has={is} />}</Shown>;

@@ -85,6 +85,7 @@ export const safety = {
   'erase.sure.what': ['删了找不回来。', 'It cannot be undone.'],
   'erase.do': ['清除这部手机上记的', 'Erase what is on this phone'],
   'erase.not': ['不清除', 'Do not erase'],
+  'erase.files': ['打印、存出去的文件，自己删掉。', 'What you printed or saved you delete yourself.'],
   'erase.done': ['清除了。', 'Erased.'],
   'safe.covered': ['已盖住', 'Covered'],
 } as const satisfies Record<string, readonly [string, string]>;

@@ -66,7 +66,7 @@ export function EraseSure() {
   };
   if (done.value) {
     const begin = (): void => void ((seen.value = false), enter('find.home'));
-    return <Page title={t('erase.done')} back={false} main={<Button kind="main" press={begin}>{t('nav.find')}</Button>}><p>{t('erase.server')}</p><p>{t('left.files')}</p></Page>;
+    return <Page title={t('erase.done')} back={false} main={<Button kind="main" press={begin}>{t('nav.find')}</Button>}><p>{t('erase.server')}</p><p>{t('erase.files')}</p></Page>;
   }
   return (
     <Page title={t('erase.sure')}>

@@ -6,9 +6,14 @@ import { type Fault, fault, faultOf } from './protocol';
 
 export type { WebPhone };
 
+/** The smallest program there is. */
+const EMPTY = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+
 /** Loads the program. Fails with `no-wasm` where the browser refuses it, and with `load` where it does not arrive. */
 export async function load(onBytes: (done: number, total: number) => void): Promise<void> {
   if (typeof WebAssembly !== 'object') throw fault('no-wasm', 'this browser has no WebAssembly');
+  // Asked before megabytes are fetched: a policy may refuse what the browser has.
+  await WebAssembly.compile(EMPTY).catch((error: unknown) => Promise.reject(fault('no-wasm', String(error))));
   const reply = await fetch(new URL('../wasm/sojourn_web_bg.wasm', import.meta.url)).catch(() => null);
   if (reply === null || !reply.ok || reply.body === null) throw fault('load', 'the program did not arrive');
   let done = 0;

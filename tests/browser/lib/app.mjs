@@ -32,7 +32,17 @@ function listen() {
     Real.prototype.postMessage.call(window.walk.worker, { id, ...message });
   });
   window.walk.ask = (name, args) => send(name, { ask: 'call', name, args });
-  window.walk.sync = (options) => send('sync', { ask: 'sync', options });
+  // The app also sends by itself; then one waits for one's turn.
+  window.walk.sync = async (options) => {
+    for (;;) {
+      try {
+        return await send('sync', { ask: 'sync', options });
+      } catch (error) {
+        if (!error.message.includes('sync-under-way')) throw error;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    }
+  };
 }
 
 /** A page with the app in it, ready to be asked. `lang` and `theme` as a person chose them before; `seen` skips the first run. */

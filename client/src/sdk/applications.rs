@@ -186,13 +186,20 @@ impl Phone {
         self.edit(id, "date", |draft| draft.set_all(&[record::day_of(anchor, on)]))
     }
 
-    /// Records a paper for a document of the checklist.
+    /// Records a paper for a document of the checklist; one that was gone is there again.
     ///
     /// # Errors
     /// [`PhoneError::NotFound`] for a document that is not on the checklist.
     pub fn paper(&mut self, id: ApplicationId, paper: &NewPaper) -> Result<(), PhoneError> {
         self.document_of(id, paper.document.as_str())?;
-        self.edit(id, "paper", |draft| draft.set_all(&record::paper(paper)))
+        let name = record::paper_id(&paper.document, paper.form);
+        self.edit(id, "paper", |draft| {
+            let mut writes = record::paper(paper);
+            if !draft.state().seen(&Path::field("paper", &name, "gone")?).is_empty() {
+                writes.push(record::Write::new("paper", &name, "gone", &false));
+            }
+            draft.set_all(&writes)
+        })
     }
 
     /// A paper is not there any more: lost, or kept by someone.

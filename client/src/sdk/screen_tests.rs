@@ -82,6 +82,30 @@ fn a_procedure_is_found_under_the_subjects_of_its_articles() {
 }
 
 #[test]
+fn a_paper_that_was_gone_is_there_again_once_it_is_recorded_anew() {
+    let mut phone = phone("one", None, &TestClock::new());
+    let id = phone.open_application("residence-permit", &hangzhou()).expect("opens");
+    let document: sojourn_core::guidance::text::ItemId = "id-card".parse().expect("an id");
+    let paper = NewPaper {
+        document: document.clone(),
+        form: PaperForm::Original,
+        issued_on: None,
+        valid_until: None,
+        note: None,
+    };
+    let state = |phone: &mut Phone| {
+        let view = phone.application(id, None).expect("shows");
+        let mut items = view.checklist.iter().flat_map(|group| &group.items);
+        items.find(|item| item.document == "id-card").map(|item| item.state)
+    };
+    phone.paper(id, &paper).expect("records");
+    phone.paper_gone(id, &document, PaperForm::Original).expect("records");
+    assert_eq!(state(&mut phone), Some("missing"));
+    phone.paper(id, &paper).expect("records");
+    assert_eq!(state(&mut phone), Some("good"));
+}
+
+#[test]
 fn whoever_changes_the_language_reads_the_same_version_in_it() {
     use sojourn_core::locale::Locale;
     let mut phone = phone("one", None, &TestClock::new());

@@ -144,7 +144,6 @@ describe('invariants on a phone', () => {
       await other.launch();
     }
     assert.ok(written.length > KILLS, `${written.length} notes were acknowledged`);
-    await other.close();
   });
 
   test('applied-once and outbox-drains: requests and replies are lost, and each note counts once', async () => {

@@ -94,6 +94,8 @@ export class Wire {
   /** Sends a body as the link lets it through, in turn with everything else that is under way. */
   async #trickle(answer, body) {
     for (let at = 0; at < body.length; at += PIECE_BYTES) {
+      // The link may become fast on the way.
+      if (!this.link) return answer.end(body.subarray(at));
       const piece = body.subarray(at, at + PIECE_BYTES);
       this.#freeAt = Math.max(this.#freeAt, performance.now()) + (piece.length / this.link.bytesPerSecond) * 1000;
       const wait = this.#freeAt - performance.now();

@@ -15,13 +15,16 @@ type Said =
 /** Answers a call, wherever it came from. */
 export type Answerer = (name: string, args: unknown) => Promise<unknown>;
 
-/** Takes the store's lock if it is free; the answer gives it back. Nothing when another tab has it. */
+/** A page that was loaded anew may come before the browser has let go of what its worker held. */
+const GRACE_MS = 700;
+
+/** Takes the store's lock if it is free, or becomes so at once; the answer gives it back. Nothing when another tab has it. */
 export function takeLock(name: string): Promise<(() => void) | null> {
   return new Promise((resolve, reject) => {
-    const options: LockOptions = { ifAvailable: true };
-    navigator.locks
-      .request(name, options, (lock) => (lock === null ? resolve(null) : new Promise<void>((free) => resolve(free))))
-      .catch(reject);
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), GRACE_MS);
+    const failed = (error: Error): void => (patience.signal.aborted ? resolve(null) : reject(error));
+    navigator.locks.request(name, { signal: patience.signal }, () => new Promise<void>((free) => resolve(free))).catch(failed);
   });
 }
 

@@ -7,7 +7,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { answered, box, type } from '../lib/asking.mjs';
 import { ask, installed, open, ready, until } from '../lib/app.mjs';
 import { laterBuild } from '../lib/build.mjs';
-import { onward, says, walkTo } from '../lib/hands.mjs';
+import { onward, press, says, walkTo } from '../lib/hands.mjs';
 import { axe } from '../lib/look.mjs';
 import { World } from '../lib/world.mjs';
 
@@ -130,6 +130,18 @@ describe('the browser', () => {
       return Number.parseFloat(style.borderTopWidth) === 0 && Number.parseFloat(style.borderBottomWidth) === 0 && style.textDecorationLine === 'none' && Number.parseFloat(style.outlineWidth) === 0;
     }).map((one) => one.className));
     assert.deepEqual(borderless, [], 'a button whose background the colours take away needs an edge');
+  });
+});
+
+describe('the camera', () => {
+  place('is refused: it is said, and the code goes as text too', { browser: { camera: 'none' } }, async ({ browser, url }) => {
+    const page = await open(browser, url);
+    await walkTo(page, 'more', 'more.devices', 'more.pair.new');
+    await press(page, '打开相机');
+    await says(page, '你没让用相机，或手机不许。用文字传也行。');
+    await page.getByText('看不到码？用文字').click();
+    await page.getByRole('textbox').waitFor();
+    assert.deepEqual(await axe(page), []);
   });
 });
 

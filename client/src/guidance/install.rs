@@ -257,16 +257,7 @@ fn verify_packs(
 /// # Errors
 /// [`GuidanceFault::Pack`] when it is not the one that was signed.
 pub fn read_pack(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Pack, GuidanceFault> {
-    /// How every zstd frame begins (RFC 8878 §3.1.1).
-    const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-    let read = if bytes.starts_with(&ZSTD_MAGIC) {
-        Pack::unpack(bytes, key, entry)
-    } else {
-        String::from_utf8(bytes.to_vec())
-            .map_err(|e| PackError::Malformed(e.to_string()))
-            .and_then(|text| Pack::verify(text, key, entry))
-    };
-    read.map_err(|source| GuidanceFault::Pack { key: key.clone(), source })
+    Pack::from_bytes(bytes, key, entry).map_err(|source| GuidanceFault::Pack { key: key.clone(), source })
 }
 
 /// Level at which a pack is kept: it is read once per release, and packing it as publishers do would take seconds.

@@ -15,8 +15,13 @@ pub static ROOT: &[u8] = include_bytes!("../../knowledge/baseline/root.json");
 pub static RELEASE: &[u8] = include_bytes!("../../knowledge/baseline/release.json");
 /// Its timestamp, signed on the day of the release.
 pub static TIMESTAMP: &[u8] = include_bytes!("../../knowledge/baseline/timestamp.json");
-/// Every pack: for each, its name, a space, its packed length in digits, a line break, its packed bytes.
+/// Every pack: for each, its name, a space, the length of its bytes in digits, a line break, its bytes.
+#[cfg(not(sojourn_plain_packs))]
 pub static PACKS: &[u8] = include_bytes!("../../knowledge/baseline/packs.bin");
+/// The same with packs as text. A program that is compressed on its way, as a browser's is, carries text that compresses with the rest
+/// for a quarter less than text that was compressed pack by pack. `client/web/build` unpacks it.
+#[cfg(sojourn_plain_packs)]
+pub static PACKS: &[u8] = include_bytes!(env!("SOJOURN_PLAIN_PACKS"));
 
 /// Which demonstration key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +86,7 @@ pub fn load() -> Result<Baseline, BaselineError> {
     Ok(Baseline { root, release, timestamp })
 }
 
-/// The packed bytes of every pack, by name.
+/// The bytes of every pack, by name, for [`Pack::from_bytes`].
 ///
 /// # Errors
 /// [`BaselineError::List`].
@@ -112,7 +117,7 @@ pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<V
     let mut packs = Vec::new();
     for (key, bytes) in packed()?.into_iter().filter(|(key, _)| wanted(key)) {
         let entry = baseline.release.packs.get(&key).ok_or(BaselineError::List)?;
-        packs.push(Pack::unpack(bytes, &key, entry)?);
+        packs.push(Pack::from_bytes(bytes, &key, entry)?);
     }
     Ok(packs)
 }

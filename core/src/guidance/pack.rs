@@ -123,6 +123,20 @@ impl Pack {
         Ok(Self { index, entry, text })
     }
 
+    /// Reads a pack that came packed or as text.
+    ///
+    /// # Errors
+    /// [`PackError`] when it is not the one that was signed.
+    pub fn from_bytes(bytes: &[u8], key: &PackKey, entry: &PackEntry) -> Result<Self, PackError> {
+        /// How every zstd frame begins (RFC 8878 §3.1.1).
+        const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+        if bytes.starts_with(&ZSTD_MAGIC) {
+            return Self::unpack(bytes, key, entry);
+        }
+        let text = String::from_utf8(bytes.to_vec()).map_err(|error| PackError::Malformed(error.to_string()))?;
+        Self::verify(text, key, entry)
+    }
+
     /// Unpacks and reads a pack.
     ///
     /// # Errors

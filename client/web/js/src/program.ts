@@ -9,27 +9,45 @@ export type { WebPhone };
 /** The smallest program there is. */
 const EMPTY = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
-/** Loads the program. Fails with `no-wasm` where the browser refuses it, and with `load` where it does not arrive. */
+/** How often the size of what has arrived is told. */
+const TOLD_EVERY_MS = 100;
+
+/**
+ * Loads the program. Fails with `no-wasm` where the browser refuses it, and with `load` where it does not arrive.
+ *
+ * The browser is given its own reply, untouched: only then does it keep the compiled program for the next time. What has arrived is
+ * counted on a second branch of the same reply.
+ */
 export async function load(onBytes: (done: number, total: number) => void): Promise<void> {
   if (typeof WebAssembly !== 'object') throw fault('no-wasm', 'this browser has no WebAssembly');
   // Asked before megabytes are fetched: a policy may refuse what the browser has.
   await WebAssembly.compile(EMPTY).catch((error: unknown) => Promise.reject(fault('no-wasm', String(error))));
   const reply = await fetch(new URL('../wasm/sojourn_web_bg.wasm', import.meta.url)).catch(() => null);
   if (reply === null || !reply.ok || reply.body === null) throw fault('load', 'the program did not arrive');
-  let done = 0;
-  const counted = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      done += chunk.byteLength;
-      onBytes(done, WASM_BYTES);
-      controller.enqueue(chunk);
-    },
-  });
-  const body = reply.body.pipeThrough(counted);
+  const counted = count(reply.clone(), onBytes);
   try {
-    await init({ module_or_path: new Response(body, { headers: { 'content-type': 'application/wasm' } }) });
+    await init({ module_or_path: reply });
   } catch (error) {
-    throw fault(done < WASM_BYTES ? 'load' : 'no-wasm', String(error));
+    throw fault((await counted) < WASM_BYTES ? 'load' : 'no-wasm', String(error));
   }
+}
+
+/** Tells how much of a reply has arrived; in the end, or where it broke off, how much it was. */
+async function count(reply: Response, onBytes: (done: number, total: number) => void): Promise<number> {
+  const reader = reply.body?.getReader();
+  let done = 0;
+  let told = 0;
+  try {
+    for (let one = await reader?.read(); one?.value !== undefined; one = await reader?.read()) {
+      done += one.value.byteLength;
+      if (done < WASM_BYTES && performance.now() - told < TOLD_EVERY_MS) continue;
+      told = performance.now();
+      onBytes(done, WASM_BYTES);
+    }
+  } catch {
+    // Whoever asked hears of it from the program that did not start.
+  }
+  return done;
 }
 
 /** Opens a phone: in a folder of the private file system, or in memory without one. */

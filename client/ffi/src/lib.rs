@@ -1,8 +1,8 @@
 //! The client in the idiom of Kotlin, Swift and Python: one [`Phone`], plain records, enums, one error.
 //!
 //! Nothing is decided here. A call takes the client's phone for a moment, asks it, and hands the view over under the same names
-//! ([`cross`]). What may take long (opening, PINs, sync) runs on a thread of its own and is `async` outside ([`aside`]). What
-//! the platform brings (a keystore, a way to the network, someone to tell) comes in through [`hooks`].
+//! (`cross`). What may take long (opening, PINs, sync) runs on a thread of its own and is `async` outside (`aside`). What
+//! the platform brings (a keystore, a way to the network, someone to tell) comes in through `hooks`.
 
 #[macro_use]
 mod cross;

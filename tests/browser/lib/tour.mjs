@@ -122,6 +122,8 @@ async function calculate(page) {
   await follow(page, await wayLike(page, 'more.calc'));
   await follow(page, await wayLike(page, 'more.calc.ask'));
   for (let n = 0; n < 12 && (await page.locator('[data-way^="more.calc.result"], .foot .btn-main, .content .btn-main').count()) > 0; n += 1) {
+    // An amount is not offered, and none is no answer: 5,000 on the keys.
+    for (const digit of (await page.getByRole('button', { name: '5', exact: true }).count()) ? '5000' : '') await page.getByRole('button', { name: digit, exact: true }).click();
     await page.locator('.foot .btn-main, .content .btn-main').first().click();
     await settled(page);
   }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sojourn_core::guidance::baseline;
 use sojourn_core::guidance::object::{Object, ObjectId};
-use sojourn_core::guidance::pack::{Pack, PackError};
+use sojourn_core::guidance::pack::Pack;
 use sojourn_core::guidance::search;
 use sojourn_core::guidance::trust::{
     Channel, Freshness, PackEntry, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root,
@@ -267,8 +267,10 @@ const KEPT_LEVEL: i32 = 1;
 /// A pack as it is kept, for [`read_pack`].
 #[cfg(not(target_arch = "wasm32"))]
 fn keep_pack(pack: &Pack) -> Result<Vec<u8>, GuidanceFault> {
-    zstd::bulk::compress(pack.text().as_bytes(), KEPT_LEVEL)
-        .map_err(|source| GuidanceFault::Pack { key: pack.key(), source: PackError::Unpack(source) })
+    zstd::bulk::compress(pack.text().as_bytes(), KEPT_LEVEL).map_err(|source| GuidanceFault::Pack {
+        key: pack.key(),
+        source: sojourn_core::guidance::pack::PackError::Unpack(source),
+    })
 }
 
 /// A browser keeps the text: a compressor would weigh on every first download for the sake of a few megabytes of disk.

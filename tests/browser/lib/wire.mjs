@@ -105,12 +105,16 @@ export class Wire {
     answer.end();
   }
 
-  /** What people's words were seen in, either way, in any dress. */
+  /**
+   * What people's words were seen in, either way, in any dress. The app's own files are only looked at as they are asked for: they are the same
+   * for everybody, and the program carries the public guidance as text.
+   */
   found(wanted) {
     return this.exchanges.flatMap((one) => {
       const place = `${one.method} ${one.url.pathname}`;
+      const got = one.method === 'GET' && one.url.pathname.startsWith('/app/') ? Buffer.alloc(0) : one.got;
       const out = search(`${place} (sent)`, Buffer.concat([Buffer.from(one.head), one.sent]), wanted);
-      return [...out, ...(one.sent.length ? search(`${place} (body)`, one.sent, wanted) : []), ...search(`${place} (got)`, one.got, wanted)];
+      return [...out, ...(one.sent.length ? search(`${place} (body)`, one.sent, wanted) : []), ...search(`${place} (got)`, got, wanted)];
     });
   }
 

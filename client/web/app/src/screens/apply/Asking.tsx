@@ -82,8 +82,8 @@ export function Answered({ of }: { of: Pick<Before, 'question' | 'text' | 'left'
   return <Say text={answerWords(of.question, of.text)} />;
 }
 
-/** Answers given before. */
-function Earlier({ before }: { before: readonly Before[] }) {
+/** Answers given before, each with a way to change it. */
+export function Earlier({ before }: { before: readonly Before[] }) {
   if (before.length === 0) return null;
   return (
     <section class="earlier">

@@ -12,8 +12,8 @@ import { refuse } from '../../refused';
 import { useKept } from '../../keep';
 import { type Draft, answered } from '../../logic/draft';
 import { draftOf, dropDraft } from './answers';
-import { Answered, Asking, type Before } from './Asking';
-import { Because, colon } from './shared';
+import { Answered, Asking, type Before, Earlier } from './Asking';
+import { Because } from './shared';
 
 /** The questions that would still help and were not left, the most useful first. */
 const open = (check: CheckView, draft: Draft): QuestionView[] => check.ask.filter((one) => !(one.id in draft.left));
@@ -142,7 +142,7 @@ export function VerdictScreen({ params }: { params: Params }) {
             <CheckResult check={value} questions={questions} />
             {more > 0 && <Button press={() => again(draft, procedure, place)} icon="question-mark">{t('verdict.more', { n: more })}</Button>}
             <div class="btns"><Call number="12345">{t('verdict.call')}</Call></div>
-            <Given questions={questions} draft={draft.value} params={params} />
+            <Earlier before={earlier(questions, draft.value, params, null)} />
           </>
         )}
       </Shown>
@@ -154,23 +154,5 @@ function again(draft: ReturnType<typeof draftOf>, procedure: string, place: stri
   const { answers, order } = draft.peek();
   draft.value = { answers, left: {}, order: order.filter((id) => id in answers) };
   go('apply.check', { procedure, place });
-}
-
-function Given({ questions, draft, params }: { questions: readonly QuestionView[]; draft: Draft; params: Params }) {
-  const before = earlier(questions, draft, params, null);
-  if (before.length === 0) return null;
-  return (
-    <section class="earlier">
-      <h2>{t('ask.before')}</h2>
-      <ul class="plain">
-        {before.map((one) => (
-          <li key={one.question.id} class="earlier-one">
-            <span><small><Say text={one.question.ask} /></small><b><Answered of={one} /></b></span>
-            <Button to={one.change.to} params={one.change.params} label={colon(t('ask.change'), one.question.ask)}>{t('ask.change')}</Button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }
 

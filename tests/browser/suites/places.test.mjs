@@ -92,6 +92,21 @@ describe('an update', () => {
       later.remove();
     }
   });
+
+  place('is taken on the very first visit too, when there was no version before', {}, async ({ world, browser, url }) => {
+    const page = await open(browser, url);
+    await installed(page);
+    const later = laterBuild();
+    try {
+      await world.server.replaceApp(later.path);
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      await says(page, '有新版。');
+      await page.getByRole('button', { name: '现在换' }).click();
+      await page.waitForFunction(() => document.documentElement.dataset.build === 'later');
+    } finally {
+      later.remove();
+    }
+  });
 });
 
 describe('the browser', () => {

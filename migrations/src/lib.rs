@@ -27,6 +27,9 @@ pub const SERVER_SQLITE: &[Step] = &[
     Step { number: 2, name: "field_reports", sql: include_str!("../server_sqlite/0002_field_reports.sql") },
 ];
 
+/// The desk's own store on SQLite: who writes guidance, what is being written, what was released.
+pub const SERVER_DESK: &[Step] = &[Step { number: 1, name: "desk", sql: include_str!("../server_desk/0001_desk.sql") }];
+
 /// The phone's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_CLIENT_V1: &str = include_str!("../frozen/client_v1.sql");
 
@@ -45,7 +48,7 @@ mod tests {
 
     #[test]
     fn steps_count_from_one_without_gaps() {
-        for steps in [CLIENT, SERVER_SQLITE] {
+        for steps in [CLIENT, SERVER_SQLITE, SERVER_DESK] {
             for (index, step) in steps.iter().enumerate() {
                 assert_eq!(step.number as usize, index + 1, "{}", step.name);
             }

@@ -10,6 +10,8 @@ pub mod build;
 pub mod calendar;
 pub mod dated;
 pub mod delta;
+#[cfg(feature = "publish")]
+pub mod desk;
 pub mod diff;
 pub mod entitled;
 pub mod fee;

@@ -7,6 +7,7 @@
 
 mod committer;
 pub mod conformance;
+pub mod desk;
 mod error;
 pub mod journal;
 pub mod reports;

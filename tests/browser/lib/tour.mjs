@@ -22,7 +22,7 @@ export async function settled(page) {
   // Twice: what is drawn first asks for what is drawn next.
   for (let n = 0; n < 2; n += 1) {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
-    await page.waitForFunction(still, null, { timeout: 15_000, polling: 30 });
+    await page.waitForFunction(still, null, { timeout: 45_000, polling: 30 });
   }
 }
 

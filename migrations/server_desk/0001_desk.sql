@@ -1,0 +1,213 @@
+-- The desk's first schema: who writes guidance, what is being written, what was released.
+--
+-- A file of its own beside the store of case data: passwords and drafts are never copied with cases, and a slow page never holds up a
+-- round. Instants are milliseconds since 1970, days are ISO text, JSON is canonical (RFC 8785) where it is hashed.
+
+CREATE TABLE meta (
+    name   TEXT NOT NULL PRIMARY KEY,
+    value  BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People ------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE people (
+    person_no     INTEGER NOT NULL PRIMARY KEY,
+    -- What is typed to sign in, compared without case.
+    login         TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    -- What colleagues read.
+    name          TEXT NOT NULL,
+    -- One bit per duty: editor, reviewer, publisher, operator.
+    duties        INTEGER NOT NULL,
+    -- argon2id, as a PHC string.
+    password      TEXT NOT NULL,
+    -- The TOTP secret, sealed under a key that lies beside the server's other keys.
+    totp          BLOB NOT NULL,
+    -- The last time step that was used: no code counts twice.
+    totp_step     INTEGER NOT NULL DEFAULT 0,
+    failed        INTEGER NOT NULL DEFAULT 0,
+    locked_until  INTEGER,
+    created_at    INTEGER NOT NULL,
+    disabled_at   INTEGER,
+    -- The public half (hex) of the key this person signs with; the other half never comes here.
+    signing_key   TEXT
+) STRICT;
+
+-- Codes on paper for who lost the phone with the TOTP secret: hashed, each good once.
+CREATE TABLE recovery_codes (
+    person_no  INTEGER NOT NULL REFERENCES people,
+    code_hash  BLOB NOT NULL,
+    used_at    INTEGER,
+    PRIMARY KEY (person_no, code_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    -- BLAKE3 of the cookie.
+    token_hash  BLOB NOT NULL PRIMARY KEY,
+    person_no   INTEGER NOT NULL REFERENCES people,
+    csrf        BLOB NOT NULL,
+    created_at  INTEGER NOT NULL,
+    seen_at     INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    -- What kind of browser, in a word, so that its owner recognises it.
+    agent       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_person ON sessions (person_no);
+
+-- Invitations to the desk, by the hash of their code.
+CREATE TABLE invitations (
+    code_hash   BLOB NOT NULL PRIMARY KEY,
+    duties      INTEGER NOT NULL,
+    -- Nobody for one made on the command line.
+    created_by  INTEGER REFERENCES people,
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    used_by     INTEGER REFERENCES people
+) STRICT, WITHOUT ROWID;
+
+-- What is approved -----------------------------------------------------------------------------------------------------
+
+-- Texts by their SHA-256: the head and every snapshot point here, so that forty releases cost little more than one.
+CREATE TABLE texts (
+    text_hash  BLOB NOT NULL PRIMARY KEY,
+    text       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- States of the whole folder. The newest one is the head.
+CREATE TABLE snapshots (
+    snapshot_no  INTEGER NOT NULL PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    -- The change, import or rollback that made it.
+    made_by      TEXT NOT NULL
+) STRICT;
+CREATE TABLE snapshot_files (
+    snapshot_no  INTEGER NOT NULL REFERENCES snapshots,
+    path         TEXT NOT NULL,
+    text_hash    BLOB NOT NULL REFERENCES texts,
+    PRIMARY KEY (snapshot_no, path)
+) STRICT, WITHOUT ROWID;
+
+-- What is being written ---------------------------------------------------------------------------------------------
+
+CREATE TABLE changes (
+    change_no   INTEGER NOT NULL PRIMARY KEY,
+    title       TEXT NOT NULL,
+    -- draft, in_review, approved, scheduled, live, superseded, withdrawn, dropped
+    state       TEXT NOT NULL,
+    created_by  INTEGER NOT NULL REFERENCES people,
+    created_at  INTEGER NOT NULL,
+    -- Counts up with every edit and every step.
+    version     INTEGER NOT NULL DEFAULT 1,
+    updated_at  INTEGER NOT NULL,
+    -- Why it was returned or withdrawn.
+    reason      TEXT
+) STRICT;
+CREATE INDEX changes_by_state ON changes (state, updated_at);
+
+-- One item of a change. No value takes the item out.
+CREATE TABLE edits (
+    change_no  INTEGER NOT NULL REFERENCES changes,
+    place      TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    value      TEXT,
+    -- SHA-256 of the item's canonical JSON when the edit began; none for a new item.
+    base_hash  BLOB,
+    version    INTEGER NOT NULL DEFAULT 1,
+    edited_by  INTEGER NOT NULL REFERENCES people,
+    edited_at  INTEGER NOT NULL,
+    PRIMARY KEY (change_no, place, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- Whoever wrote into a change, for good: nobody of these approves it.
+CREATE TABLE contributors (
+    change_no  INTEGER NOT NULL REFERENCES changes,
+    person_no  INTEGER NOT NULL REFERENCES people,
+    PRIMARY KEY (change_no, person_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE comments (
+    comment_no  INTEGER NOT NULL PRIMARY KEY,
+    change_no   INTEGER NOT NULL REFERENCES changes,
+    person_no   INTEGER NOT NULL REFERENCES people,
+    at          INTEGER NOT NULL,
+    -- The item meant (place/kind:id), or the change as a whole.
+    about       TEXT,
+    text        TEXT NOT NULL
+) STRICT;
+
+-- An approval is a signature over the change's digest.
+CREATE TABLE approvals (
+    change_no   INTEGER NOT NULL REFERENCES changes,
+    person_no   INTEGER NOT NULL REFERENCES people,
+    at          INTEGER NOT NULL,
+    digest      BLOB NOT NULL,
+    public_key  TEXT NOT NULL,
+    signature   TEXT NOT NULL,
+    PRIMARY KEY (change_no, person_no)
+) STRICT, WITHOUT ROWID;
+
+-- What goes out -----------------------------------------------------------------------------------------------------
+
+CREATE TABLE releases (
+    release_no    INTEGER NOT NULL PRIMARY KEY,
+    channel       TEXT NOT NULL,
+    seq           INTEGER NOT NULL,
+    -- open (collects signatures), scheduled, live, superseded, dropped
+    state         TEXT NOT NULL,
+    snapshot_no   INTEGER NOT NULL REFERENCES snapshots,
+    -- The envelope with the signatures so far: exactly what will be published.
+    document      BLOB NOT NULL,
+    -- The day it is published by itself.
+    publish_on    TEXT,
+    share         INTEGER NOT NULL,
+    created_by    INTEGER NOT NULL REFERENCES people,
+    created_at    INTEGER NOT NULL,
+    published_at  INTEGER,
+    -- The release whose content this one brings back.
+    rollback_to   INTEGER,
+    -- Why a scheduled publication failed when it was last tried.
+    trouble       TEXT,
+    version       INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX releases_by_channel ON releases (channel, seq);
+
+CREATE TABLE release_changes (
+    release_no  INTEGER NOT NULL REFERENCES releases,
+    change_no   INTEGER NOT NULL REFERENCES changes,
+    PRIMARY KEY (release_no, change_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release_signatures (
+    release_no  INTEGER NOT NULL REFERENCES releases,
+    public_key  TEXT NOT NULL,
+    person_no   INTEGER NOT NULL REFERENCES people,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (release_no, public_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE withdrawals (
+    channel    TEXT NOT NULL,
+    seq        INTEGER NOT NULL,
+    document   BLOB NOT NULL,
+    person_no  INTEGER NOT NULL REFERENCES people,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (channel, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What was done -----------------------------------------------------------------------------------------------------
+
+-- Each row's hash covers the row and the hash before it.
+CREATE TABLE audit (
+    audit_no   INTEGER NOT NULL PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    -- Nobody for what the server or the command line did.
+    person_no  INTEGER REFERENCES people,
+    -- A word: signed-in, change-saved, release-published …
+    deed       TEXT NOT NULL,
+    -- What it was done to: change:12, release:43, person:3.
+    about      TEXT NOT NULL,
+    -- Canonical JSON: what differed.
+    detail     TEXT NOT NULL,
+    hash       BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_by_about ON audit (about, audit_no);

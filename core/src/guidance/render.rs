@@ -300,11 +300,16 @@ fn gated(here: &Here<'_>, statements: &[ItemId], value: impl FnOnce() -> String)
     let locale = here.library.locale;
     match carried(here, statements) {
         Carried::Plainly => value(),
-        Carried::WithLabel => labelled(locale, &value(), Mark::ToConfirm),
+        Carried::WithLabel => labelled(locale, &value(), lowest(here, statements)),
         Carried::AsOneVersion => labelled(locale, &value(), Mark::Disputed),
         Carried::TooStale => words::staleness(locale, Staleness::TooStale, here.moment.today),
         Carried::NotAtAll => words::unknown(locale).into(),
     }
+}
+
+/// The lowest mark of what a value rests on.
+fn lowest(here: &Here<'_>, statements: &[ItemId]) -> Mark {
+    statements.iter().filter_map(|id| here.statement(id)).map(|found| Mark::of(&found)).min().unwrap_or(Mark::ToConfirm)
 }
 
 /// Whether a value is what one side of a dispute says: shown beside the other side's, never alone as true.

@@ -93,6 +93,10 @@ pub struct Statement<T = Text> {
     /// Days after `review_by` until a risky claim stops answering; 180 unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grace_days: Option<u16>,
+    /// The day from which people reported that it is otherwise at their window. Until an editor takes it out again in a
+    /// release, it answers no plain yes and says so (ADR 0133).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_on: Option<Date>,
     /// First day it was law; absent when unknown or without beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Date>,
@@ -128,6 +132,12 @@ impl<T> Statement<T> {
                 Standing::Disputed => false,
                 Standing::Superseded | Standing::Historic => dated,
             }
+    }
+
+    /// How far it may be relied on: a claim that is reported different counts as still to be confirmed, whatever was read.
+    #[must_use]
+    pub fn relied_on(&self) -> Confidence {
+        if self.reported_on.is_some() { self.confidence.min(Confidence::Medium) } else { self.confidence }
     }
 
     /// Whether a mistake in it would cost a person something.

@@ -24,6 +24,8 @@ pub const GRACE_DAYS: u16 = 180;
 pub enum Mark {
     /// Sources differ.
     Disputed,
+    /// People reported that it is different at their window.
+    Reported,
     /// Still to be confirmed.
     ToConfirm,
     /// The original text was checked.
@@ -36,6 +38,7 @@ impl Mark {
     pub fn of<T>(statement: &Statement<T>) -> Self {
         match (statement.standing, statement.confidence) {
             (Standing::Disputed, _) => Self::Disputed,
+            _ if statement.reported_on.is_some() => Self::Reported,
             (_, Confidence::High) => Self::Checked,
             (_, Confidence::Medium | Confidence::Low | Confidence::Gk) => Self::ToConfirm,
         }
@@ -192,7 +195,7 @@ pub fn trust<T>(statement: &Statement<T>, day: Date, today: Date) -> Trust {
     if Staleness::of(statement, today) == Staleness::TooStale {
         return Trust::Stale;
     }
-    match statement.confidence {
+    match statement.relied_on() {
         Confidence::High => Trust::Full,
         Confidence::Medium => Trust::Confirm,
         Confidence::Low | Confidence::Gk => Trust::Nothing,

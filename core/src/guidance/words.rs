@@ -38,6 +38,7 @@ pub const fn mark(locale: Locale, mark: Mark) -> &'static str {
     match mark {
         Mark::Checked => pick(locale, "已查原文", "Original text checked"),
         Mark::ToConfirm => pick(locale, "还需核实", "Still to be confirmed"),
+        Mark::Reported => pick(locale, "有人反映不一样，去之前问一声", "Reported different; ask before you go"),
         Mark::Disputed => pick(locale, "说法不一，都给你看", "Sources differ; here are both"),
     }
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use crate::guidance::parameter::Parameter;
 use crate::guidance::statement::{Citation, Confidence, Standing, Statement};
 use crate::guidance::text::ItemId;
-use crate::guidance::verdict::{Here, Staleness};
+use crate::guidance::verdict::{Here, Mark, Staleness};
+use crate::guidance::words;
 use crate::locale::Locale;
 use crate::registration::say::{Say, pick};
 use crate::time::Date;
@@ -55,8 +56,10 @@ impl Grounds for Here<'_> {
 pub struct Basis {
     /// Where it can be looked up, in the order the guidance names them.
     pub citations: Vec<Citation>,
-    /// The lowest confidence among them.
+    /// The lowest confidence among them; what is reported different counts as still to be confirmed.
     pub confidence: Confidence,
+    /// People reported that one of them is otherwise at their window.
+    pub reported: bool,
 }
 
 /// Why something may not be reckoned from, although a text says so.
@@ -84,11 +87,12 @@ pub enum Doubt {
 /// # Errors
 /// [`Doubt`], the first in the order the statements are named.
 pub fn weigh(ids: &[ItemId], grounds: &dyn Grounds, as_of: Date) -> Result<Basis, Doubt> {
-    let mut basis = Basis { citations: Vec::new(), confidence: Confidence::High };
+    let mut basis = Basis { citations: Vec::new(), confidence: Confidence::High, reported: false };
     for id in ids {
         let statement = grounds.statement(id).ok_or(Doubt::NoSource)?;
         weigh_one(&statement, as_of)?;
-        basis.confidence = basis.confidence.min(statement.confidence);
+        basis.confidence = basis.confidence.min(statement.relied_on());
+        basis.reported |= statement.reported_on.is_some();
         basis.citations.push(statement.citation);
     }
     if basis.citations.is_empty() { Err(Doubt::NoSource) } else { Ok(basis) }
@@ -131,11 +135,13 @@ impl Say for Doubt {
 
 /// The label a worker sees beside what rests on this.
 #[must_use]
-pub const fn label(confidence: Confidence, locale: Locale) -> &'static str {
-    match confidence {
-        Confidence::High => pick(locale, "已查原文", "Original text checked"),
-        Confidence::Medium | Confidence::Low | Confidence::Gk => pick(locale, "还需核实", "Still to be confirmed"),
-    }
+pub const fn label(basis: &Basis, locale: Locale) -> &'static str {
+    let mark = match basis.confidence {
+        _ if basis.reported => Mark::Reported,
+        Confidence::High => Mark::Checked,
+        Confidence::Medium | Confidence::Low | Confidence::Gk => Mark::ToConfirm,
+    };
+    words::mark(locale, mark)
 }
 
 #[cfg(test)]
@@ -152,6 +158,18 @@ mod tests {
         assert_eq!(weigh(&[id("a")], &grounds, TODAY).map(|basis| basis.confidence), Ok(Confidence::High));
         let both = weigh(&[id("a"), id("b")], &grounds, TODAY).expect("both may drive");
         assert_eq!((both.confidence, both.citations.len()), (Confidence::Medium, 2));
+    }
+
+    #[test]
+    fn what_is_reported_different_counts_as_still_to_be_confirmed_and_says_why() {
+        let mut told = statement("b", Confidence::High);
+        told.reported_on = Some(date(2026, 11, 20));
+        let grounds = shelf([statement("a", Confidence::High), told]);
+        let basis = weigh(&[id("a"), id("b")], &grounds, TODAY).expect("it may drive, with its label");
+        assert_eq!((basis.confidence, basis.reported), (Confidence::Medium, true));
+        assert_eq!(label(&basis, Locale::ZhHans), "有人反映不一样，去之前问一声");
+        let alone = weigh(&[id("a")], &grounds, TODAY).expect("a source");
+        assert_eq!(label(&alone, Locale::En), "Original text checked");
     }
 
     #[test]

@@ -178,6 +178,7 @@ pub(super) fn statement(name: &str, confidence: Confidence) -> Statement {
         verified_on: jiff::civil::date(2026, 11, 24),
         review_by: jiff::civil::date(2027, 11, 24),
         grace_days: None,
+        reported_on: None,
         valid_from: None,
         valid_to: None,
         risk: Vec::new(),
@@ -208,6 +209,6 @@ pub(crate) fn due(role: DeadlineRole, anchored_on: Date, statutory: Date, next_w
         consequence: Consequence::None,
         consequence_note: None,
         years_after_gap: None,
-        basis: Basis { citations: Vec::new(), confidence: Confidence::High },
+        basis: Basis { citations: Vec::new(), confidence: Confidence::High, reported: false },
     }
 }

@@ -24,7 +24,7 @@ impl Say for Due {
             said.push_str(pick(locale, "（大概的日子）", " (approximate)"));
         }
         if self.basis.confidence < Confidence::High {
-            let mark = label(self.basis.confidence, locale);
+            let mark = label(&self.basis, locale);
             said.push_str(&bracketed(mark, locale));
         }
         said
@@ -92,7 +92,7 @@ impl Say for FeeLine {
                     said.push_str(&words::as_at(locale, as_at));
                 }
                 if let Some(basis) = self.basis.as_ref().filter(|basis| basis.confidence < Confidence::High) {
-                    said.push_str(&bracketed(label(basis.confidence, locale), locale));
+                    said.push_str(&bracketed(label(basis, locale), locale));
                 }
                 said
             }

@@ -187,7 +187,7 @@ impl<'a> Law<'a> {
         let call = if article.services.is_empty() { hotlines() } else { article.services };
         let listed = article.statements.iter().filter(|id| id.as_str().starts_with(AMENDMENT));
         let amendments = listed.filter_map(|id| {
-            let checked = match self.here.statement(id)?.confidence {
+            let checked = match self.here.statement(id)?.relied_on() {
                 Confidence::High => Checked::Read,
                 Confidence::Medium => Checked::Seen,
                 Confidence::Low | Confidence::Gk => Checked::Not,

@@ -145,7 +145,7 @@ pub(crate) fn due_view(reckoned: &Reckoned, today: Date, locale: Locale) -> DueV
             approximate: due.approximate,
             derivation: due.derivation.lines(locale).collect(),
             consequence: due.consequence_note.as_ref().map(|note| note.text.clone()),
-            mark: Some(label(due.basis.confidence, locale)),
+            mark: Some(label(&due.basis, locale)),
             sources: lines(&due.basis.citations, locale),
             ..bare(&due.deadline, &due.title.text, "due")
         },
@@ -197,7 +197,7 @@ pub(super) fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
         as_at: line.as_at,
         inherited_from: line.inherited_from.as_ref().map(ToString::to_string),
         why_unknown,
-        mark: line.basis.as_ref().map(|basis| label(basis.confidence, locale)),
+        mark: line.basis.as_ref().map(|basis| label(basis, locale)),
         sources: line.basis.as_ref().map(|basis| lines(&basis.citations, locale)).unwrap_or_default(),
     }
 }

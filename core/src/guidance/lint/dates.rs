@@ -6,7 +6,7 @@ use super::{Check, Linter};
 use crate::guidance::fee::Fee;
 use crate::guidance::object::Body;
 use crate::guidance::source::Item;
-use crate::guidance::statement::Confidence;
+use crate::guidance::statement::{Confidence, Statement};
 use crate::guidance::text::{Kind, Text};
 use crate::locale::Locale;
 
@@ -27,6 +27,7 @@ impl Linter<'_> {
                 }
             }
             Body::Statement(statement) => {
+                self.reported(item, &statement);
                 if statement.valid_from.zip(statement.valid_to).is_some_and(|(from, to)| to < from) {
                     self.stop(Check::Dates, item, "valid_to is before valid_from");
                 }
@@ -53,6 +54,18 @@ impl Linter<'_> {
                 self.stop(Check::Dates, item, "valid_to is before valid_from");
             }
             _ => {}
+        }
+    }
+
+    /// A statement is reported different until somebody looked at its source again, and then says so no longer.
+    fn reported(&mut self, item: &Item, statement: &Statement) {
+        let Some(day) = statement.reported_on else { return };
+        if day > self.today {
+            self.stop(Check::Dates, item, format!("reported_on {day} is still to come"));
+        } else if day < statement.verified_on {
+            self.look(Check::Reported, item, "checked again since it was reported different: take reported_on out");
+        } else {
+            self.look(Check::Reported, item, format!("reported different on {day}: read its source again"));
         }
     }
 

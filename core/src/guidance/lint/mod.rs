@@ -55,6 +55,8 @@ checks! {
     WeakSource,
     /// A statement is past its review date.
     PastReview,
+    /// A statement is reported different.
+    Reported,
     /// A fee, limit or quantity stands in prose.
     NumberInProse,
     /// The main answer is too long.

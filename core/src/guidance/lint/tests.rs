@@ -93,6 +93,7 @@ fn example(check: Check) -> Vec<Finding> {
         Check::Circle => after(PROCEDURE, "appeal = \"administrative-review\"", "appeal = \"residence-permit\""),
         Check::WeakSource => after(PERMIT, "confidence = \"high\"", "confidence = \"gk\""),
         Check::PastReview => long_ago("high"),
+        Check::Reported => after(PERMIT, "review_by = 2027-11-24", "review_by = 2027-11-24\nreported_on = 2026-11-24"),
         Check::NumberInProse => after(english, "get a receipt first", "pay 20 yuan, get a receipt first"),
         Check::LongAnswer => after(ARTICLE, ANSWER, &"先要收据，再打电话问。".repeat(25)),
         Check::LongSentence => after(ARTICLE, ANSWER, &"这是一句太长太长的话".repeat(3)),
@@ -117,7 +118,7 @@ fn example(check: Check) -> Vec<Finding> {
 }
 
 /// What only ever asks an editor to look; everything else refuses.
-const ONLY_LOOKS: [Check; 2] = [Check::TranslationOpen, Check::Polyphone];
+const ONLY_LOOKS: [Check; 3] = [Check::Reported, Check::TranslationOpen, Check::Polyphone];
 
 #[test]
 fn every_check_refuses_the_example_made_for_it() {
@@ -203,6 +204,22 @@ fn hearsay_behind_a_date_or_an_amount() {
     let marked = long_ago("medium");
     looks(&marked, Check::PastReview);
     assert!(!marked.iter().any(|f| f.check == Check::PastReview && f.severity == Severity::Stop), "{marked:#?}");
+}
+
+#[test]
+fn what_was_reported_different() {
+    let reported = |day: &str| {
+        let line = format!("review_by = 2027-11-24\nreported_on = {day}");
+        after(PERMIT, "review_by = 2027-11-24", &line)
+    };
+    let today = reported("2026-11-24");
+    looks(&today, Check::Reported);
+    assert!(
+        today.iter().all(|finding| finding.severity == Severity::Look),
+        "a mark can always be published: {today:#?}"
+    );
+    looks(&reported("2026-01-02"), Check::Reported);
+    stops(&reported("2031-01-02"), Check::Dates);
 }
 
 #[test]

@@ -76,6 +76,16 @@ fn less_than_the_original_text_shows_its_label_and_no_plain_word() {
 }
 
 #[test]
+fn what_is_reported_different_says_so_wherever_it_stands_and_keeps_no_plain_word() {
+    let library =
+        library(|line| line.replace(r#""confidence":"high","#, r#""confidence":"high","reported_on":"2026-11-20","#));
+    let page = opened(&library, date(2026, 11, 24), date(2026, 11, 24));
+    assert_eq!((page.mark, page.verdict), (Mark::Reported, ArticleVerdict::Depends));
+    assert_eq!(text(&page, "by-when"), "交了材料，15天（有人反映不一样，去之前问一声）内发证。");
+    assert_eq!(words::mark(Locale::En, page.sources[0].mark), "Reported different; ask before you go");
+}
+
+#[test]
 fn what_is_filled_in_brings_its_own_source_and_mark() {
     let named = r#""statements":["permit-first-free","permit-issue-limit"]"#;
     let library = library(|line| {

@@ -99,6 +99,22 @@ fn less_than_the_original_text_is_never_a_plain_yes() {
 }
 
 #[test]
+fn what_is_reported_different_is_no_plain_yes_and_says_so() {
+    let library = library(|line| {
+        let line = hangzhou_has_its_own(line);
+        line.replace(
+            r#""id":"permit-conditions","review"#,
+            r#""id":"permit-conditions","reported_on":"2026-11-20","review"#,
+        )
+    });
+    let answer = here(&library, "330100", date(2026, 9, 4)).ask(&id("permit-eligibility"), &facts());
+    assert_eq!((answer.verdict, answer.mark), (Verdict::AskWindow, Some(Mark::Reported)));
+    let early = here(&library, "330100", date(2026, 9, 3)).ask(&id("permit-eligibility"), &facts());
+    assert_eq!(early.verdict, Verdict::NotYet { from: date(2026, 9, 4) }, "the day stands, with its label");
+    assert_eq!(early.mark, Some(Mark::Reported));
+}
+
+#[test]
 fn before_it_was_law_and_too_long_unchecked_there_is_no_answer() {
     let library = library(hangzhou_has_its_own);
     let old: Facts =

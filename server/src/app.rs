@@ -276,7 +276,8 @@ fn run(
     }
 }
 
-/// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet and what is old.
+/// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet and what is old,
+/// saying each day which guidance is newest.
 async fn chores(shared: Data<Shared>) {
     loop {
         if let Err(error) = shared.service.sweep_hints().await {
@@ -292,6 +293,8 @@ async fn chores(shared: Data<Shared>) {
             Ok(count) => tracing::info!(count, "old field reports forgotten"),
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "old reports were not forgotten"),
         }
+        // Without this a server that nobody asks would have an old word ready for the first who does.
+        shared.service.guidance().renew_timestamps(shared.service.now());
         shared.rates.sweep();
         tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;
     }

@@ -13,13 +13,14 @@ use clap::{Args as ClapArgs, Subcommand};
 use sojourn_core::guidance::build::build_release;
 use sojourn_core::guidance::lint::{Severity, lint};
 use sojourn_core::guidance::trust::{Channel, Envelope, Release, Role, Root, load_root, sign, verify_release};
-use sojourn_core::time::Date;
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date};
 
 use self::bundle::Bundle;
 use super::{CliResult, say, serve};
 use crate::app;
 use crate::config::Config;
 use crate::keys::read_seed;
+use crate::service::guidance::CHANNELS;
 use crate::service::system_clock;
 
 /// Arguments of `guidance`.
@@ -80,6 +81,8 @@ enum What {
         /// The newer release document.
         new: PathBuf,
     },
+    /// Say that this machine's clock is right, after a pause of more than a month: signs the timestamps anew. Server stopped.
+    Restamp(serve::Args),
     /// Publish a bundle in a data folder whose server is stopped. A running server takes it by HTTP.
     Publish {
         #[command(flatten)]
@@ -104,6 +107,7 @@ pub fn run(args: Args) -> CliResult {
         What::Sign { document, role, key } => add_signature(&document, &role, &key),
         What::Verify { root, bundle } => verify(&root, &bundle),
         What::Diff { old, new } => diff(&old, &new),
+        What::Restamp(settings) => restamp(&settings),
         What::Publish { settings, bundle, channel } => publish(&settings, &bundle, channel),
     }
 }
@@ -193,5 +197,21 @@ fn publish(settings: &serve::Args, bundle: &std::path::Path, channel: Channel) -
     let reply = published?;
     reply.warnings.iter().for_each(|warning| say(&format!("{}: {}", warning.field, warning.message)));
     say(&format!("release {} is newest in {channel}; {} files were new", reply.seq, reply.stored));
+    Ok(())
+}
+
+fn restamp(settings: &serve::Args) -> CliResult {
+    let config = Config::load(settings.config.as_deref(), &settings.flags)?;
+    let service = app::build(&config, system_clock())?;
+    let stamped = CHANNELS.map(|channel| (channel, service.guidance().restamp(channel, service.now())));
+    service.stop();
+    for (channel, health) in stamped {
+        if let Some(trouble) = health.trouble {
+            return Err(format!("{channel}: {trouble}").into());
+        }
+        if let Some(issued) = health.issued {
+            say(&format!("{channel}: timestamp of {}", issued.date_at(CHINA_OFFSET_MINUTES)));
+        }
+    }
     Ok(())
 }

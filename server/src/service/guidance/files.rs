@@ -145,17 +145,28 @@ impl Files {
         write_form(&place, Encoding::Identity, plain).map(|()| true)
     }
 
+    /// Puts a document that changes in its place (the timestamp).
+    pub(super) fn replace(&self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.place(path).map_or(Ok(()), |place| write_form(&place, Encoding::Identity, bytes))
+    }
+
     /// The highest number among `N.json` in a folder.
     pub(super) fn newest(&self, folder: &str) -> Result<Option<u64>, FileError> {
+        Ok(self.numbers(folder)?.pop())
+    }
+
+    /// The numbers `N` of `N.json` in a folder, ascending.
+    pub(super) fn numbers(&self, folder: &str) -> Result<Vec<u64>, FileError> {
         let path = self.folder.join(folder);
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(source) => return Err(FileError { path, source }),
         };
-        let numbers =
-            entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".json")?.parse::<u64>().ok());
-        Ok(numbers.max())
+        let number = |entry: fs::DirEntry| entry.file_name().to_str()?.strip_suffix(".json")?.parse::<u64>().ok();
+        let mut numbers: Vec<u64> = entries.filter_map(|entry| number(entry.ok()?)).collect();
+        numbers.sort_unstable();
+        Ok(numbers)
     }
 }
 

@@ -4,34 +4,33 @@
 //! keeps anything. The server signs nothing but the timestamp: it can withhold news, never make any.
 
 mod files;
+mod look;
 mod publish;
+mod shelf;
+mod timestamp;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ed25519_dalek::SigningKey;
 use sojourn_core::guidance::baseline;
-use sojourn_core::guidance::object::ObjectId;
 use sojourn_core::guidance::pack::PackError;
-use sojourn_core::guidance::trust::{
-    Channel, PublicKey, Release, Role, Root, Timestamp, TrustError, Withdrawal, load_root, rotate, sign,
-    verify_release, verify_withdrawal,
-};
+use sojourn_core::guidance::trust::{Channel, Role, TrustError};
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::GuidancePointer;
 
 pub use files::{Encoding, Found};
 use files::{FileError, Files};
+use shelf::{Named, Shelf};
+pub use timestamp::{TimestampHealth, TimestampTrouble, last_stamped};
 
 use super::{Refusal, Service};
 use crate::config::Config;
 use crate::keys::ServerKeys;
 use crate::telemetry::GUIDANCE_SEQ;
 
-/// Age at which a timestamp is signed anew.
-const RESIGN_MS: u64 = Millis::DAY;
 /// Both channels.
-const CHANNELS: [Channel; 2] = [Channel::Stable, Channel::Preview];
+pub const CHANNELS: [Channel; 2] = [Channel::Stable, Channel::Preview];
 
 /// Why published guidance could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -62,8 +61,8 @@ pub enum LibraryError {
     DemoRoot(PathBuf),
     /// The root does not name a key of this server.
     #[error(
-        "setting `guidance.root`: the root does not name this server's {role} key {key}; add it (see `sojourn keys show`) and \
-         sign the next root"
+        "the root does not name this server's {role} key {key}: add it (see `sojourn keys show`), sign the next root and \
+         name its file in the setting `guidance.root`"
     )]
     KeyNotNamed {
         /// The role.
@@ -73,23 +72,18 @@ pub enum LibraryError {
     },
 }
 
-/// What is published in one channel.
-#[derive(Debug, Clone)]
-struct Shelf {
-    channel: Channel,
-    root: Root,
-    release: Option<(Release, Vec<u8>)>,
-    withdrawal: Option<Withdrawal>,
-    timestamp: Option<(Millis, Vec<u8>)>,
-}
-
 /// All channels, their files, and the key that signs timestamps.
 pub struct Library {
     files: Files,
     shelves: Mutex<Vec<Shelf>>,
+    /// Held by one publication at a time. Not `shelves`, on which every round waits.
+    publishing: Mutex<()>,
     timestamp_key: SigningKey,
+    named: Named,
     timestamp_days: u64,
     pointed: Channel,
+    /// A demonstration's keys are everybody's: it has nothing to protect from its own clock.
+    demo: bool,
 }
 
 impl Library {
@@ -101,16 +95,18 @@ impl Library {
     /// [`LibraryError`].
     pub fn open(config: &Config, keys: &ServerKeys, now: Millis) -> Result<Self, LibraryError> {
         let files = Files::open(&config.guidance_path())?;
+        let named = Named::of(keys);
         let mut shelves = Vec::new();
-        match anchor(config)? {
+        match shelf::anchor(config)? {
             Some((bytes, root)) => {
-                check_keys(&root, keys)?;
                 for channel in CHANNELS {
                     if config.demo && channel == Channel::Stable {
-                        lay_baseline(&files)?;
+                        shelf::lay_baseline(&files)?;
                     }
                     files.keep(&format!("{channel}/roots/{}.json", root.version), &bytes)?;
-                    shelves.push(open_shelf(&files, channel, root.clone())?);
+                    let shelf = Shelf::open(&files, channel, root.clone())?;
+                    shelf::check_keys(&shelf.root, &named)?;
+                    shelves.push(shelf);
                 }
             }
             None => tracing::warn!("setting `guidance.root` names no root: no guidance is served"),
@@ -118,16 +114,15 @@ impl Library {
         let library = Self {
             files,
             shelves: Mutex::new(shelves),
+            publishing: Mutex::new(()),
             timestamp_key: keys.timestamp.clone(),
+            named,
             timestamp_days: config.guidance.timestamp_days,
             pointed: if config.guidance.channel == "preview" { Channel::Preview } else { Channel::Stable },
+            demo: config.demo,
         };
-        for channel in CHANNELS {
-            // Signs the first one now, so that a key that cannot sign shows at start.
-            if library.timestamp(channel, now).is_none() {
-                tracing::debug!(%channel, "nothing is published");
-            }
-        }
+        // Signs the first one now, so that a key that cannot sign shows at start.
+        library.renew_timestamps(now);
         Ok(library)
     }
 
@@ -145,29 +140,7 @@ impl Library {
     pub fn notices(&self) -> Vec<u64> {
         let shelves = self.shelves();
         let shelf = shelves.iter().find(|shelf| shelf.channel == self.pointed);
-        shelf.and_then(|shelf| shelf.withdrawal.as_ref()).map(|withdrawal| withdrawal.seq).into_iter().collect()
-    }
-
-    /// The channel's timestamp, signed anew once a day; `None` while nothing is published.
-    #[must_use]
-    pub fn timestamp(&self, channel: Channel, now: Millis) -> Option<Vec<u8>> {
-        let mut shelves = self.shelves();
-        let shelf = shelves.iter_mut().find(|shelf| shelf.channel == channel)?;
-        let (release, envelope) = shelf.release.as_ref()?;
-        metrics::gauge!(GUIDANCE_SEQ, "channel" => channel.to_string())
-            .set(u32::try_from(release.seq).unwrap_or(u32::MAX));
-        if let Some((issued, bytes)) = &shelf.timestamp
-            && now.0 < issued.0 + RESIGN_MS
-            && now >= *issued
-        {
-            return Some(bytes.clone());
-        }
-        let withdrawal = shelf.withdrawal.as_ref().map(|withdrawal| withdrawal.seq);
-        let mut timestamp = Timestamp::new(release, envelope, shelf.root.version, withdrawal, now);
-        timestamp.expires = now + self.timestamp_days * Millis::DAY;
-        let bytes = sign(Role::Timestamp, &timestamp, &[&self.timestamp_key]).ok()?;
-        shelf.timestamp = Some((now, bytes.clone()));
-        Some(bytes)
+        shelf.and_then(|shelf| shelf.withdrawal.as_ref()).map(|(withdrawal, _)| withdrawal.seq).into_iter().collect()
     }
 
     /// A published file by its path below `/v1/guidance/`, as the client takes it.
@@ -184,84 +157,14 @@ impl Library {
         })
     }
 
+    /// A channel's shelf as it is now.
+    fn shelf(&self, channel: Channel) -> Option<Shelf> {
+        self.shelves().iter().find(|shelf| shelf.channel == channel).cloned()
+    }
+
     fn shelves(&self) -> MutexGuard<'_, Vec<Shelf>> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The root everything is verified from: the organisation's, or in a demonstration the one inside the program.
-fn anchor(config: &Config) -> Result<Option<(Vec<u8>, Root)>, LibraryError> {
-    let trust = |path: &str| {
-        let path = path.to_owned();
-        move |source| LibraryError::Trust { path, source }
-    };
-    let Some(path) = config.root_path() else {
-        if !config.demo {
-            return Ok(None);
-        }
-        let root = load_root(baseline::ROOT).map_err(trust("the demonstration root"))?;
-        return Ok(Some((baseline::ROOT.to_vec(), root)));
-    };
-    let bytes = std::fs::read(&path).map_err(|source| FileError { path: path.clone(), source })?;
-    let root = load_root(&bytes).map_err(trust(&path.display().to_string()))?;
-    if root.demo && !config.demo {
-        return Err(LibraryError::DemoRoot(path));
-    }
-    Ok(Some((bytes, root)))
-}
-
-/// Phones believe receipts and timestamps only under keys their root names.
-fn check_keys(root: &Root, keys: &ServerKeys) -> Result<(), LibraryError> {
-    for (role, key) in [(Role::Log, &keys.log), (Role::Timestamp, &keys.timestamp)] {
-        let public = PublicKey::of(key);
-        if !root.keys(role).keys.contains(&public) {
-            return Err(LibraryError::KeyNotNamed { role, key: public.into() });
-        }
-    }
-    Ok(())
-}
-
-/// Puts the baseline's files where phones fetch them, if they are not there yet.
-fn lay_baseline(files: &Files) -> Result<(), LibraryError> {
-    let baseline = baseline::load()?;
-    let channel = baseline.release.channel;
-    let release = format!("{channel}/releases/{}.json", baseline.release.seq);
-    if files.has(&release) {
-        return Ok(());
-    }
-    for (key, packed) in baseline::packed()? {
-        let entry = baseline.release.packs.get(&key).ok_or(baseline::BaselineError::List)?;
-        let text = sojourn_core::guidance::pack::Pack::unpack(packed, &key, entry)?;
-        files.keep_packed(&format!("{channel}/packs/{key}/{}", entry.index), text.text().as_bytes(), packed)?;
-    }
-    files.keep(&release, baseline::RELEASE)?;
-    Ok(())
-}
-
-/// Walks roots, releases and withdrawals up to the newest that verifies.
-fn open_shelf(files: &Files, channel: Channel, mut root: Root) -> Result<Shelf, LibraryError> {
-    let trust = |path: String| move |source| LibraryError::Trust { path, source };
-    while let Some(bytes) = files.read(&format!("{channel}/roots/{}.json", root.version + 1))? {
-        root = rotate(&root, &bytes).map_err(trust(format!("{channel}/roots/{}.json", root.version + 1)))?;
-    }
-    let mut shelf = Shelf { channel, root, release: None, withdrawal: None, timestamp: None };
-    if let Some(seq) = files.newest(&format!("{channel}/releases"))? {
-        let path = format!("{channel}/releases/{seq}.json");
-        let bytes = files.read(&path)?.unwrap_or_default();
-        let release = verify_release(&shelf.root, channel, 0, None, &bytes).map_err(trust(path))?;
-        shelf.release = Some((release, bytes));
-    }
-    if let Some(seq) = files.newest(&format!("{channel}/withdrawals"))? {
-        let path = format!("{channel}/withdrawals/{seq}.json");
-        let bytes = files.read(&path)?.unwrap_or_default();
-        shelf.withdrawal = Some(verify_withdrawal(&shelf.root, channel, 0, &bytes).map_err(trust(path))?);
-    }
-    Ok(shelf)
-}
-
-/// A release's address, for delta paths.
-fn address(id: &ObjectId) -> String {
-    id.to_string()
 }
 
 impl Service {

@@ -4,6 +4,7 @@
 //! checks them.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use sojourn_core::guidance::delta;
 use sojourn_core::guidance::pack::Pack;
@@ -12,7 +13,8 @@ use sojourn_core::guidance::trust::{
 };
 use sojourn_core::wire::v1::{Duty, FieldProblem, PublishReply, PublishRequest, PublishedFile};
 
-use super::{Library, Shelf, address};
+use super::Library;
+use super::shelf::{Shelf, check_keys};
 use crate::auth::Principal;
 use crate::service::admin::require;
 use crate::service::{Refusal, Service};
@@ -55,14 +57,17 @@ impl Library {
         if request.files.len() > FILES_MAX {
             return Err(Refusal::TooLarge(format!("`files` holds more than {FILES_MAX}")));
         }
-        let mut shelves = self.shelves();
-        let shelf = shelves
-            .iter_mut()
-            .find(|shelf| shelf.channel == channel)
+        // One at a time; and rounds, which ask what is newest, wait only for the exchange at the end.
+        let _one = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelf = self
+            .shelf(channel)
             .ok_or(Refusal::ReleaseRefused("this server has no trust root (setting `guidance.root`)".into()))?;
         let files = by_path(request.files);
-        let verified = self.verify(shelf, &files)?;
-        let reply = self.keep(shelf, verified)?;
+        let verified = self.verify(&shelf, &files)?;
+        let reply = self.keep(&mut shelf, verified)?;
+        if let Some(known) = self.shelves().iter_mut().find(|known| known.channel == channel) {
+            known.take(shelf);
+        }
         Ok(reply)
     }
 
@@ -79,6 +84,11 @@ impl Library {
             verified.root = rotate(&verified.root, bytes).map_err(|error| refused(&path, &error))?;
             verified.roots.push((path, bytes.clone()));
         }
+        if let Some((path, _)) = verified.roots.last()
+            && let Err(error) = check_keys(&verified.root, &self.named)
+        {
+            return Err(Refusal::ReleaseRefused(format!("{path}: {error}")));
+        }
         let known = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
         if let Some((path, bytes)) = newest(files, &format!("{channel}/releases/")) {
             let release = verify_release(&verified.root, channel, 0, None, bytes).map_err(|e| refused(path, &e))?;
@@ -91,7 +101,7 @@ impl Library {
             verified.packs = self.verify_packs(channel, &release, files)?;
             verified.release = Some((release, bytes.clone()));
         }
-        let withdrawn = shelf.withdrawal.as_ref().map_or(0, |withdrawal| withdrawal.seq);
+        let withdrawn = shelf.withdrawal.as_ref().map_or(0, |(withdrawal, _)| withdrawal.seq);
         if let Some((path, bytes)) = newest(files, &format!("{channel}/withdrawals/")) {
             let withdrawal =
                 verify_withdrawal(&verified.root, channel, withdrawn, bytes).map_err(|e| refused(path, &e))?;
@@ -148,15 +158,14 @@ impl Library {
         if let Some((withdrawal, bytes)) = verified.withdrawal {
             let path = format!("{channel}/withdrawals/{}.json", withdrawal.seq);
             stored += u64::from(self.files.keep(&path, &bytes).map_err(failed)?);
-            shelf.withdrawal = Some(withdrawal);
+            shelf.withdrawal = Some((withdrawal, bytes));
         }
         if let Some((release, bytes)) = verified.release {
             let path = format!("{channel}/releases/{}.json", release.seq);
             stored += u64::from(self.files.keep(&path, &bytes).map_err(failed)?);
-            shelf.release = Some((release, bytes));
+            shelf.put(release, bytes);
         }
         shelf.root = verified.root;
-        shelf.timestamp = None;
         let seq = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
         tracing::info!(%channel, seq, stored, "guidance published");
         Ok(PublishReply { seq, stored, warnings })
@@ -187,7 +196,7 @@ impl Library {
         let text = String::from_utf8(text).map_err(|e| e.to_string())?;
         let old = Pack::verify(text, key, entry).map_err(|e| e.to_string())?;
         let bytes = delta::make(&old, new).map_err(|e| e.to_string())?;
-        let path = format!("{channel}/deltas/{}/{}", address(&entry.index), address(&new.entry().index));
+        let path = format!("{channel}/deltas/{}/{}", entry.index, new.entry().index);
         self.files.keep_raw(&path, &bytes).map(|_| ()).map_err(|e| e.to_string())
     }
 }

@@ -12,14 +12,17 @@ use std::time::Duration;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::web::Data;
+use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use sojourn_core::id::Epoch;
 
 use crate::config::{Config, ConfigError, Synchronous};
+use crate::console::{self, form::FORM_BYTES_MAX};
+use crate::desk::Desk;
 use crate::http::{RateLimits, ReportRates, Shared, routes, trace};
 use crate::keys::{KeyError, ServerKeys, preset, random};
 use crate::service::{Clock, Service, ServiceError, system_clock};
+use crate::store::desk::DeskStore;
 use crate::store::sqlite::{Options, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::telemetry;
@@ -83,6 +86,7 @@ pub struct Running {
     /// Whether `/app/` has an app to show.
     pub has_app: bool,
     service: Arc<Service>,
+    desk: Data<Desk>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -92,6 +96,12 @@ impl Running {
     #[must_use]
     pub fn service(&self) -> &Arc<Service> {
         &self.service
+    }
+
+    /// The guidance desk.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// Takes no new requests, lets running ones finish, flushes, and returns when all is on the disk.
@@ -163,20 +173,22 @@ fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running
     config.check()?;
     let webapp = Arc::new(WebApp::open(config.app_dir.as_deref())?);
     let has_app = !webapp.is_absent();
-    let service = Arc::new(build(config, clock)?);
+    let service = Arc::new(build(config, Arc::clone(&clock))?);
+    let desk = Data::new(Desk::new(DeskStore::open(&config.data_dir)?, Arc::clone(&service), clock));
     let listener =
         TcpListener::bind(config.listen).map_err(|source| StartError::Listen { address: config.listen, source })?;
     let addr = listener.local_addr().map_err(|source| StartError::Listen { address: config.listen, source })?;
     let (tell, told) = mpsc::sync_channel(1);
     let running = Arc::clone(&service);
+    let pages = Data::clone(&desk);
     let config = config.clone();
     let thread = std::thread::Builder::new()
         .name("server".into())
-        .spawn(move || run(&config, shared(&config, running, webapp), listener, signals, &tell))
+        .spawn(move || run(&config, (shared(&config, running, webapp), pages), listener, signals, &tell))
         .map_err(|_| StartError::Run)?;
     let handle = told.recv().map_err(|_| StartError::Run)?;
     tracing::info!(%addr, has_app, "ready");
-    Ok(Running { addr, has_app, service, handle, thread: Some(thread) })
+    Ok(Running { addr, has_app, service, desk, handle, thread: Some(thread) })
 }
 
 /// Store, keys and service of a data folder, without sockets: what the simulation drives.
@@ -228,6 +240,7 @@ pub fn shared(config: &Config, service: Arc<Service>, webapp: Arc<WebApp>) -> Da
 /// Routes and what surrounds them: behind a socket here, called in process by the simulation.
 pub fn application(
     shared: Data<Shared>,
+    desk: Data<Desk>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,
@@ -237,19 +250,25 @@ pub fn application(
         InitError = (),
     >,
 > {
-    App::new().app_data(shared).wrap(from_fn(trace)).configure(routes)
+    App::new()
+        .app_data(shared)
+        .app_data(desk)
+        .app_data(web::PayloadConfig::new(FORM_BYTES_MAX))
+        .wrap(from_fn(trace))
+        .configure(console::routes)
+        .configure(routes)
 }
 
 fn run(
     config: &Config,
-    shared: Data<Shared>,
+    (shared, desk): (Data<Shared>, Data<Desk>),
     listener: TcpListener,
     signals: Signals,
     tell: &mpsc::SyncSender<ServerHandle>,
 ) {
     let ended = actix_web::rt::System::new().block_on(async move {
-        let workers = Data::clone(&shared);
-        let server = HttpServer::new(move || application(Data::clone(&workers)))
+        let (workers, pages) = (Data::clone(&shared), Data::clone(&desk));
+        let server = HttpServer::new(move || application(Data::clone(&workers), Data::clone(&pages)))
             .workers(config.worker_count())
             .worker_max_blocking_threads(BLOCKING_THREADS)
             .backlog(BACKLOG)

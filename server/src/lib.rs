@@ -1,12 +1,14 @@
 //! The Sojourn server: it orders, keeps and delivers, and does not read.
 //!
-//! Layers: `http ► service ► store`. Only `problem` chooses an error status; `service` names neither the web framework
-//! nor SQL. Start at [`app`], which builds everything from a [`config::Config`].
+//! Layers: `http ► service ► store`, and beside it `console ► desk ► service, store`. Only `problem` chooses an error status; `service`
+//! and `desk` name neither the web framework nor SQL. Start at [`app`], which builds everything from a [`config::Config`].
 
 pub mod app;
 pub mod auth;
 pub mod cli;
 pub mod config;
+pub mod console;
+pub mod desk;
 pub mod http;
 pub mod keys;
 pub mod problem;

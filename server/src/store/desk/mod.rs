@@ -18,7 +18,7 @@ use sojourn_migrations::SERVER_DESK;
 pub use audit::AuditRow;
 pub use changes::{ApprovalRow, ChangeRow, CommentRow, EditRow};
 pub use folder::SnapshotRow;
-pub use people::PersonRow;
+pub use people::{PersonRow, SessionRow};
 pub use releases::{ReleaseRow, SignatureRow, WithdrawalRow};
 
 use super::sqlite::engine;

@@ -39,6 +39,11 @@ impl DeskView<'_> {
         self.one(&format!("{SELECT} WHERE person_no = ?1"), [no], person)
     }
 
+    /// A session by the hash of its cookie.
+    pub fn session(&self, token_hash: &[u8; 32]) -> StoreResult<Option<SessionRow>> {
+        self.one(&format!("{SESSION} WHERE token_hash = ?1"), [token_hash], session)
+    }
+
     /// Everybody, also who was removed, in the order they came.
     pub fn people(&self) -> StoreResult<Vec<PersonRow>> {
         self.all(&format!("{SELECT} ORDER BY person_no"), [], person)
@@ -62,5 +67,38 @@ fn person(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
         created_at: row.get(9)?,
         disabled_at: row.get(10)?,
         signing_key: row.get(11)?,
+    })
+}
+
+/// Somebody's open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// BLAKE3 of the cookie.
+    pub token_hash: [u8; 32],
+    /// Whose.
+    pub person: PersonNo,
+    /// What forms must carry.
+    pub csrf: [u8; 16],
+    /// When it began.
+    pub created_at: i64,
+    /// When it was last used.
+    pub seen_at: i64,
+    /// When it ends.
+    pub expires_at: i64,
+    /// What kind of browser.
+    pub agent: String,
+}
+
+const SESSION: &str = "SELECT token_hash, person_no, csrf, created_at, seen_at, expires_at, agent FROM sessions";
+
+fn session(row: &rusqlite::Row<'_>) -> rusqlite::Result<SessionRow> {
+    Ok(SessionRow {
+        token_hash: row.get(0)?,
+        person: row.get(1)?,
+        csrf: row.get(2)?,
+        created_at: row.get(3)?,
+        seen_at: row.get(4)?,
+        expires_at: row.get(5)?,
+        agent: row.get(6)?,
     })
 }

@@ -1,0 +1,98 @@
+//! Who asks, and whether a form is really theirs.
+//!
+//! The session is an unguessable cookie (`__Host-` behind TLS); what is stored is its hash. Every form carries a value that only pages of
+//! the same session know, and comes from this origin; a POST without either is refused before anything is read.
+
+use actix_web::http::header::{HeaderName, ORIGIN};
+use actix_web::web::{Bytes, Data};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::LocalBoxFuture;
+
+use super::form::{FORM_BYTES_MAX, Form};
+use super::{Failed, off};
+use crate::desk::people::Session;
+use crate::desk::{Desk, DeskError, Who};
+
+/// The session's cookie.
+pub const COOKIE: &str = "desk";
+
+/// Somebody who is signed in. As an argument of a handler it sends everybody else to the sign-in page.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub who: Who,
+    /// What their forms carry.
+    pub csrf: String,
+    /// The hash of their session, to end it.
+    pub session: [u8; 32],
+}
+
+impl FromRequest for SignedIn {
+    type Error = Failed;
+    type Future = LocalBoxFuture<'static, Result<Self, Failed>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { signed_in(&request).await })
+    }
+}
+
+async fn signed_in(request: &HttpRequest) -> Result<SignedIn, Failed> {
+    let desk = request.app_data::<Data<Desk>>().cloned();
+    let desk = desk.ok_or_else(|| Failed::of(request, DeskError::Internal("the pages have no desk".into())))?;
+    let Some(cookie) = request.cookie(COOKIE) else { return Err(Failed::signed_out(request)) };
+    let token = cookie.value().to_owned();
+    let found = off(&desk, move |desk| desk.session(&token)).await.map_err(|error| Failed::of(request, error))?;
+    let Session { who, csrf, id } = found.ok_or_else(|| Failed::signed_out(request))?;
+    Ok(SignedIn { who, csrf, session: id })
+}
+
+/// A form somebody signed in has sent. As an argument of a handler it refuses forged and foreign ones.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// Who.
+    pub by: SignedIn,
+    /// What.
+    pub form: Form,
+}
+
+impl FromRequest for Sent {
+    type Error = Failed;
+    type Future = LocalBoxFuture<'static, Result<Self, Failed>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let body = Bytes::from_request(&request, payload);
+        Box::pin(async move {
+            let by = signed_in(&request).await?;
+            let body = body
+                .await
+                .map_err(|_| Failed::of(&request, DeskError::TooLarge { what: "form".into(), max: FORM_BYTES_MAX }))?;
+            let form = Form::parse(&body);
+            if !same_origin(&request) || !is_same(form.get("csrf"), &by.csrf) {
+                return Err(Failed::forged(&request));
+            }
+            Ok(Self { by, form })
+        })
+    }
+}
+
+/// Whether a request that changes something comes from a page of this server: by what the browser says of its origin.
+#[must_use]
+pub fn same_origin(request: &HttpRequest) -> bool {
+    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match text(&HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => text(&ORIGIN).is_none_or(|origin| {
+            let host = request.connection_info().host().to_owned();
+            origin.split_once("://").is_some_and(|(_, rest)| rest == host)
+        }),
+    }
+}
+
+/// Compares without telling by its time how much was right.
+#[must_use]
+pub fn is_same(left: &str, right: &str) -> bool {
+    let hash = |text: &str| blake3::hash(text.as_bytes());
+    !right.is_empty() && hash(left) == hash(right)
+}

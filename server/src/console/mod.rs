@@ -1,0 +1,43 @@
+//! `/console`: the guidance desk as pages, readable without JavaScript.
+//!
+//! `guard` finds out who asks and refuses forged forms, `page` draws the frame around every page, `words` holds what is said in both
+//! languages, `form` reads what was sent, `failure` says what went wrong. A page is one file in `pages`: it calls the desk (off the
+//! threads that serve rounds, by [`off`]) and fills a template of `server/templates`.
+
+mod assets;
+pub mod failure;
+pub mod form;
+pub mod guard;
+pub mod page;
+pub mod pages;
+pub mod words;
+
+use std::sync::Arc;
+
+use actix_web::web::{self, Data, ServiceConfig};
+
+pub use failure::Failed;
+
+use crate::desk::{Desk, DeskError};
+
+/// Result of a page.
+pub type Shown = Result<actix_web::HttpResponse, Failed>;
+
+/// All pages, under `/console`.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    assets::routes(config);
+    pages::routes(config);
+}
+
+/// Runs what blocks on the desk away from the threads that serve rounds.
+///
+/// # Errors
+/// What the deed returns.
+pub async fn off<T: Send + 'static>(
+    desk: &Data<Desk>,
+    deed: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    let desk = Arc::clone(desk);
+    let done = web::block(move || deed(&desk)).await;
+    done.map_err(|_| DeskError::Internal("the thread of a page ended early".into()))?
+}

@@ -1,0 +1,3 @@
+//! Words of these pages.
+
+pub(super) const WORDS: super::Words = &[];

@@ -1,0 +1,122 @@
+//! The head: the approved folder, read and kept in memory until it changes.
+//!
+//! Reading two thousand items takes longer than a page may; so the folder is read once for each of its states, and what the pages ask
+//! of it — items, findings, libraries — is reckoned at most once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use sojourn_core::guidance::jcs;
+use sojourn_core::guidance::library::Library;
+use sojourn_core::guidance::lint::{Finding, lint};
+use sojourn_core::guidance::object::ObjectId;
+use sojourn_core::guidance::source::{Item, Source, read};
+use sojourn_core::guidance::text::{ItemId, Kind};
+use sojourn_core::locale::Locale;
+use sojourn_core::place::{PlaceCode, PlaceTable};
+use sojourn_core::time::Date;
+
+use super::{Desk, DeskError};
+use crate::store::desk::SnapshotNo;
+
+/// An item's address at the desk.
+pub type Key = (PlaceCode, Kind, ItemId);
+
+/// A state of the folder, read.
+pub struct Head {
+    /// The snapshot it is; 0 while nothing was imported.
+    pub no: SnapshotNo,
+    /// Its files.
+    pub files: BTreeMap<String, String>,
+    /// Its items.
+    pub source: Source,
+    findings: Mutex<Option<(Date, Arc<Vec<Finding>>)>>,
+    libraries: [OnceLock<Arc<Library>>; 2],
+}
+
+/// Heads that were read: the newest.
+#[derive(Default)]
+pub struct Heads(Mutex<Option<Arc<Head>>>);
+
+impl Head {
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// [`DeskError::Unreadable`] with everything that is wrong.
+    pub fn read(no: SnapshotNo, files: BTreeMap<String, String>) -> Result<Self, DeskError> {
+        let source = read(&files).map_err(DeskError::Unreadable)?;
+        Ok(Self::of(no, files, source))
+    }
+
+    /// A folder whose items were read already.
+    #[must_use]
+    pub fn of(no: SnapshotNo, files: BTreeMap<String, String>, source: Source) -> Self {
+        Self { no, files, source, findings: Mutex::default(), libraries: Default::default() }
+    }
+
+    /// An item.
+    #[must_use]
+    pub fn item(&self, key: &Key) -> Option<&Item> {
+        self.source.items.get(key)
+    }
+
+    /// What the lint says today.
+    #[must_use]
+    pub fn findings(&self, today: Date) -> Arc<Vec<Finding>> {
+        let mut kept = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((day, findings)) = &*kept
+            && *day == today
+        {
+            return Arc::clone(findings);
+        }
+        let found = Arc::new(lint(&self.source, places(), today));
+        *kept = Some((today, Arc::clone(&found)));
+        found
+    }
+
+    /// The folder as phones would read it in a language.
+    #[must_use]
+    pub fn library(&self, locale: Locale) -> Arc<Library> {
+        let slot = match locale {
+            Locale::ZhHans => &self.libraries[0],
+            Locale::En => &self.libraries[1],
+        };
+        let made = slot.get_or_init(|| {
+            let mut library = Library::new(locale, 0, places().clone());
+            self.source.objects(locale).into_iter().for_each(|object| library.add(object));
+            Arc::new(library)
+        });
+        Arc::clone(made)
+    }
+}
+
+/// The list of places this program knows.
+#[must_use]
+pub fn places() -> &'static PlaceTable {
+    static PLACES: OnceLock<PlaceTable> = OnceLock::new();
+    PLACES.get_or_init(|| PlaceTable::built_in().unwrap_or_default())
+}
+
+/// The hash by which the desk tells whether an item is still what an edit began from.
+#[must_use]
+pub fn item_hash(item: &Item) -> ObjectId {
+    ObjectId::of(&jcs::canonical_value(&item.value).unwrap_or_default())
+}
+
+impl Desk {
+    /// The approved folder as it is now; an empty one before the first import.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`]; [`DeskError::Unreadable`] if a kept state cannot be read by this program.
+    pub fn head(&self) -> Result<Arc<Head>, DeskError> {
+        let newest = self.store.read(|view| view.head())?.map_or(0, |row| row.no);
+        let mut kept = self.heads.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(head) = kept.as_ref().filter(|head| head.no == newest) {
+            return Ok(Arc::clone(head));
+        }
+        let files = self.store.read(|view| view.snapshot(newest))?;
+        let head = Arc::new(Head::read(newest, files)?);
+        *kept = Some(Arc::clone(&head));
+        Ok(head)
+    }
+}

@@ -124,10 +124,10 @@ pub fn packs(baseline: &Baseline, wanted: impl Fn(&PackKey) -> bool) -> Result<V
 
 #[cfg(feature = "publish")]
 mod make;
-#[cfg(all(test, feature = "publish"))]
-pub(crate) use make::source;
 #[cfg(feature = "publish")]
 pub use make::{MakeError, build_baseline, demo_root};
+#[cfg(all(test, feature = "publish"))]
+pub(crate) use make::{files, source};
 
 #[cfg(test)]
 mod known_answers;

@@ -6,6 +6,7 @@
 
 mod article;
 mod translate;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ use crate::place::PlaceCode;
 use crate::time::Date;
 
 pub use translate::{Confirmations, TranslationState, localise, source_hash};
+pub use write::{check_item, put, remove};
 
 /// Where confirmed translations are kept.
 pub const TRANSLATIONS: &str = "translations.tsv";

@@ -75,7 +75,7 @@ fn midnight(day: Date) -> Millis {
 
 /// The source folder, for tests of other rooms that need the knowledge as it is written.
 #[cfg(test)]
-pub(crate) use tests::source;
+pub(crate) use tests::{files, source};
 
 #[cfg(test)]
 mod tests {
@@ -101,9 +101,14 @@ mod tests {
         }
     }
 
-    pub(crate) fn source() -> (Source, Plan) {
+    pub(crate) fn files() -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
         gather(&knowledge(), &knowledge(), &mut files);
+        files
+    }
+
+    pub(crate) fn source() -> (Source, Plan) {
+        let files = files();
         let plan = Plan::parse(files.get("release.toml").expect("release.toml")).expect("a plan");
         let mut source = read(&files).unwrap_or_else(|errors| {
             panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));

@@ -13,7 +13,7 @@ use crate::locale::Locale;
 use crate::place::PlaceCode;
 
 /// Headings that begin a part, and the field it becomes.
-const PARTS: [(&str, &str); 5] =
+pub(super) const PARTS: [(&str, &str); 5] =
     [("today", "today"), ("by-when", "by_when"), ("call", "call"), ("do-not-sign", "do_not_sign"), ("more", "more")];
 
 /// What front matter a translation may have beside its title.

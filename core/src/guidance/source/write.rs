@@ -1,0 +1,271 @@
+//! Items back into the folder's text files, for a desk whose truth is the folder.
+//!
+//! An item that changed is changed where it stands, and only the fields that differ: comments, order and spacing of everything
+//! else stay byte for byte, so that what an editor did can be read as a small difference. Nothing is written that would not read
+//! back as what was given.
+
+mod calendar;
+mod document;
+mod order;
+mod page;
+mod place;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Item, SourceError, check, read_toml};
+use crate::guidance::jcs;
+use crate::guidance::object::OBJECT_BYTES_MAX;
+use crate::guidance::rule::Node;
+use crate::guidance::text::{ItemId, Kind, Texts};
+use crate::locale::Locale;
+use crate::place::PlaceCode;
+use document::Document;
+use page::Page;
+use place::Folders;
+
+/// Reads one item strictly, as it would be read from a file: for what comes out of a form. Ends of lines become plain, space
+/// around an article's parts and empty fields (null) go, and a calendar's stretches become days.
+///
+/// # Errors
+/// What is wrong with it; [`SourceError::file`] is empty.
+pub fn check_item(place: &PlaceCode, kind: Kind, mut value: Value) -> Result<Item, SourceError> {
+    plain(&mut value, kind == Kind::Article);
+    let item = check("", kind, value, place)?;
+    limits(&item)?;
+    Ok(item)
+}
+
+fn plain(value: &mut Value, trim: bool) {
+    match value {
+        Value::String(text) => {
+            if text.contains('\r') {
+                *text = text.replace("\r\n", "\n");
+            }
+            if trim && text.trim() != text {
+                *text = text.trim().to_owned();
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|item| plain(item, trim)),
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(|field| plain(field, trim));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What no item may exceed: its size, and the size of every tree in it.
+fn limits(item: &Item) -> Result<(), SourceError> {
+    let fail = |what: String| SourceError::new(&item.file, format!("{} {}: {what}", item.kind, item.id));
+    let bytes = jcs::canonical_value(&item.value).map_err(|error| fail(error.to_string()))?;
+    if bytes.len() > OBJECT_BYTES_MAX {
+        return Err(fail(format!("{} bytes; the most is {OBJECT_BYTES_MAX}", bytes.len())));
+    }
+    trees(&item.value).map_err(fail)
+}
+
+fn trees(value: &Value) -> Result<(), String> {
+    match value {
+        Value::Object(fields) if fields.contains_key("op") => {
+            let tree: Node<Texts> = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+            tree.check_size().map_err(|error| error.to_string())
+        }
+        Value::Object(fields) => fields.values().try_for_each(trees),
+        Value::Array(list) => list.iter().try_for_each(trees),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
+/// Writes an item into the folder, in place of the one of its place, kind and id if there is one. A new item goes into its
+/// [`Item::file`] if that lies in its place's pack, else into a file named after its kind. A new place is a `pack` item.
+///
+/// An article's aliases stay in the file they stand in, and new ones go into the Chinese file: their order is that of the files, and
+/// may differ from the one given.
+///
+/// # Errors
+/// What is wrong with the item, or with the files; then nothing was changed.
+pub fn put(files: &mut BTreeMap<String, String>, item: &Item) -> Result<(), SourceError> {
+    let checked = check(&item.file, item.kind, item.value.clone(), &item.place)?;
+    if checked.id != item.id {
+        return Err(SourceError::new(&item.file, format!("{} is called {} inside", item.id, checked.id)));
+    }
+    limits(&checked)?;
+    let folders = Folders::read(files)?;
+    let edited = if item.kind == Kind::Article {
+        put_article(files, &folders, &checked)?
+    } else {
+        put_table(files, &folders, &checked)?
+    };
+    for (path, text) in edited {
+        match text {
+            Some(text) => drop(files.insert(path, text)),
+            None => drop(files.remove(&path)),
+        }
+    }
+    Ok(())
+}
+
+/// Takes an item out of the folder; a file that holds nothing afterwards goes with it. A pack goes last of its place.
+///
+/// # Errors
+/// If it is not there, or files cannot be read; then nothing was changed.
+pub fn remove(
+    files: &mut BTreeMap<String, String>,
+    place: &PlaceCode,
+    kind: Kind,
+    id: &ItemId,
+) -> Result<(), SourceError> {
+    let folders = Folders::read(files)?;
+    let missing = || SourceError::new("", format!("there is no {kind} {id} at {place}"));
+    if kind == Kind::Article {
+        let pages = folders.pages(files, place, id.as_str());
+        if pages.is_empty() {
+            return Err(missing());
+        }
+        pages.values().for_each(|path| drop(files.remove(path)));
+        return Ok(());
+    }
+    let path = folders.file_of(files, place, kind, id.as_str(), "")?.ok_or_else(missing)?;
+    if kind == Kind::Pack && folders.files(files, place).any(|other| *other != path) {
+        return Err(SourceError::new(
+            &path,
+            format!("{place} still has other files: they would become another place's"),
+        ));
+    }
+    let text = files.get(&path).ok_or_else(missing)?;
+    let mut document = Document::parse(&path, text)?;
+    let at = document.find(kind, id.as_str()).ok_or_else(missing)?;
+    document.remove(kind, at)?;
+    if document.is_blank() {
+        files.remove(&path);
+    } else {
+        files.insert(path.clone(), document.text());
+    }
+    Ok(())
+}
+
+/// Files to write, and files to take away.
+type Edited = Vec<(String, Option<String>)>;
+
+fn fields(item: &Item) -> Result<&Map<String, Value>, SourceError> {
+    item.value.as_object().ok_or_else(|| SourceError::new(&item.file, "the item is no table"))
+}
+
+fn put_table(files: &BTreeMap<String, String>, folders: &Folders, item: &Item) -> Result<Edited, SourceError> {
+    let found = folders.file_of(files, &item.place, item.kind, item.id.as_str(), &item.file)?;
+    let path = match &found {
+        Some(path) => path.clone(),
+        None => folders.new_file(item)?,
+    };
+    let text = files.get(&path).map(String::as_str).unwrap_or_default();
+    let there = |text: &str| -> Result<Option<Item>, SourceError> {
+        let same = |other: &Item| other.kind == item.kind && other.id == item.id;
+        Ok(read_toml(&path, text.trim_start_matches('\u{feff}'), &item.place)?.into_iter().find(same))
+    };
+    if found.is_some() && there(text)?.is_some_and(|there| there.value == item.value) {
+        return Ok(Vec::new());
+    }
+    let mut document = Document::parse(&path, text)?;
+    match document.find(item.kind, item.id.as_str()) {
+        Some(at) => document.change(item.kind, at, fields(item)?)?,
+        None => document.add(item.kind, fields(item)?)?,
+    }
+    let text = document.text();
+    if there(&text)?.is_none_or(|there| there.value != item.value) {
+        return Err(SourceError::new(&path, format!("{} {} would not read back as it is", item.kind, item.id)));
+    }
+    Ok(vec![(path, Some(text))])
+}
+
+fn put_article(files: &BTreeMap<String, String>, folders: &Folders, item: &Item) -> Result<Edited, SourceError> {
+    let pages = folders.pages(files, &item.place, item.id.as_str());
+    let value = fields(item)?;
+    let has = |locale: Locale| value.values().any(|texts| texts.get(locale.tag()).is_some_and(Value::is_string));
+    let mut edited = Edited::new();
+    let mut shared = value.get("aliases").and_then(Value::as_array).cloned().unwrap_or_default();
+    let translations = Locale::ALL.into_iter().filter(|locale| *locale != Locale::ZhHans);
+    for locale in translations.chain([Locale::ZhHans]) {
+        let path = match pages.get(&locale) {
+            Some(path) => path.clone(),
+            None => folders.new_page(&pages, item, locale)?,
+        };
+        let old = files.get(&path);
+        if locale != Locale::ZhHans && !has(locale) {
+            edited.extend(old.map(|_| (path, None)));
+            continue;
+        }
+        let own = match locale {
+            Locale::ZhHans => std::mem::take(&mut shared),
+            Locale::En => take_aliases(&mut shared, old.map(String::as_str)),
+        };
+        let page = Page::of(value, locale.tag(), locale == Locale::ZhHans, own);
+        let text = match old {
+            Some(old) => page.put_into(&path, old)?,
+            None => page.text().map_err(|what| SourceError::new(&path, what))?,
+        };
+        if old.is_none_or(|old| *old != text) {
+            edited.push((path, Some(text)));
+        }
+    }
+    reads_back(files, &edited, &pages, item)?;
+    Ok(edited)
+}
+
+/// The aliases of a translation: those that stand in its file already.
+fn take_aliases(all: &mut Vec<Value>, file: Option<&str>) -> Vec<Value> {
+    let front = file.and_then(|text| Some(text.split_once("+++")?.1.split_once("+++")?.0.to_owned()));
+    let table = front.and_then(|front| super::parse_toml("", &front).ok()).unwrap_or_default();
+    let mut there = table.get("aliases").and_then(Value::as_array).cloned().unwrap_or_default();
+    let (mut own, mut rest) = (Vec::new(), Vec::new());
+    // From the end, where those of a translation are: the same alias may stand in both files.
+    for alias in std::mem::take(all).into_iter().rev() {
+        match there.iter().rposition(|other| *other == alias) {
+            Some(at) => {
+                there.remove(at);
+                own.push(alias);
+            }
+            None => rest.push(alias),
+        }
+    }
+    own.reverse();
+    rest.reverse();
+    *all = rest;
+    own
+}
+
+fn reads_back(
+    files: &BTreeMap<String, String>,
+    edited: &Edited,
+    pages: &BTreeMap<Locale, String>,
+    item: &Item,
+) -> Result<(), SourceError> {
+    let mut all: BTreeMap<&str, Option<&str>> =
+        pages.values().map(|path| (path.as_str(), files.get(path).map(String::as_str))).collect();
+    all.extend(edited.iter().map(|(path, text)| (path.as_str(), text.as_deref())));
+    let mut gathered = super::article::Gathered::default();
+    for (path, text) in all {
+        if let Some(text) = text {
+            gathered.add(path, text, &item.place)?;
+        }
+    }
+    let read: Vec<Item> = gathered.finish().collect::<Result<_, _>>()?;
+    match read.as_slice() {
+        [read] if in_any_order(&read.value) == in_any_order(&item.value) => Ok(()),
+        _ => Err(SourceError::new(&item.file, format!("article {} would not read back as it is", item.id))),
+    }
+}
+
+/// An article with its aliases sorted: in which file each stands decides their order.
+fn in_any_order(article: &Value) -> Value {
+    let mut article = article.clone();
+    if let Some(Value::Array(aliases)) = article.get_mut("aliases") {
+        aliases.sort_by_key(Value::to_string);
+    }
+    article
+}
+
+#[cfg(test)]
+mod tests;

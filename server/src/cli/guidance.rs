@@ -114,7 +114,7 @@ pub fn run(args: Args) -> CliResult {
 
 fn check(folder: &std::path::Path, as_of: Option<Date>) -> Result<source::Folder, super::CliError> {
     let folder = source::read_folder(folder)?;
-    let today = as_of.unwrap_or_else(|| system_clock()().date_at(sojourn_core::time::CHINA_OFFSET_MINUTES));
+    let today = as_of.unwrap_or_else(|| system_clock()().date_at(CHINA_OFFSET_MINUTES));
     let findings = lint(&folder.source, &folder.places, today);
     findings.iter().for_each(|finding| say(&finding.to_string()));
     let stops = findings.iter().filter(|finding| finding.severity == Severity::Stop).count();

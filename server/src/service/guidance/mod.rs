@@ -3,6 +3,7 @@
 //! Files lie under the path phones fetch them from (`files`); `publish` verifies everything of a new release before it
 //! keeps anything. The server signs nothing but the timestamp: it can withhold news, never make any.
 
+mod deltas;
 mod files;
 mod look;
 mod publish;

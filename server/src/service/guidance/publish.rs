@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
-use sojourn_core::guidance::delta;
 use sojourn_core::guidance::pack::Pack;
 use sojourn_core::guidance::trust::{
-    Channel, PackKey, Release, Root, TrustError, Withdrawal, rotate, verify_release, verify_withdrawal,
+    Channel, Release, Root, TrustError, Withdrawal, rotate, verify_release, verify_withdrawal,
 };
-use sojourn_core::wire::v1::{Duty, FieldProblem, PublishReply, PublishRequest, PublishedFile};
+use sojourn_core::wire::v1::{Duty, PublishReply, PublishRequest, PublishedFile};
 
 use super::Library;
+use super::deltas::in_parallel;
 use super::shelf::{Shelf, check_keys};
 use crate::auth::Principal;
 use crate::service::admin::require;
@@ -44,8 +44,16 @@ struct Verified {
     root: Root,
     roots: Vec<(String, Vec<u8>)>,
     release: Option<(Release, Vec<u8>)>,
-    packs: Vec<(PackKey, Pack)>,
+    packs: Vec<Arrived>,
     withdrawal: Option<(Withdrawal, Vec<u8>)>,
+}
+
+/// A pack that came with a publication and is what was signed.
+struct Arrived {
+    path: String,
+    text: String,
+    /// As it came: packed on the publisher's machine, and what its text was read from.
+    packed: Vec<u8>,
 }
 
 impl Library {
@@ -63,7 +71,7 @@ impl Library {
             .shelf(channel)
             .ok_or(Refusal::ReleaseRefused("this server has no trust root (setting `guidance.root`)".into()))?;
         let files = by_path(request.files);
-        let verified = self.verify(&shelf, &files)?;
+        let verified = self.verify(&shelf, files)?;
         let reply = self.keep(&mut shelf, verified)?;
         if let Some(known) = self.shelves().iter_mut().find(|known| known.channel == channel) {
             known.take(shelf);
@@ -71,7 +79,7 @@ impl Library {
         Ok(reply)
     }
 
-    fn verify(&self, shelf: &Shelf, files: &BTreeMap<String, Vec<u8>>) -> Result<Verified, Refusal> {
+    fn verify(&self, shelf: &Shelf, mut files: BTreeMap<String, Vec<u8>>) -> Result<Verified, Refusal> {
         let channel = shelf.channel;
         let mut verified = Verified {
             root: shelf.root.clone(),
@@ -80,7 +88,7 @@ impl Library {
             packs: Vec::new(),
             withdrawal: None,
         };
-        while let Some((path, bytes)) = next_root(files, channel, verified.root.version) {
+        while let Some((path, bytes)) = next_root(&files, channel, verified.root.version) {
             verified.root = rotate(&verified.root, bytes).map_err(|error| refused(&path, &error))?;
             verified.roots.push((path, bytes.clone()));
         }
@@ -90,7 +98,7 @@ impl Library {
             return Err(Refusal::ReleaseRefused(format!("{path}: {error}")));
         }
         let known = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
-        if let Some((path, bytes)) = newest(files, &format!("{channel}/releases/")) {
+        if let Some((path, bytes)) = newest(&files, &format!("{channel}/releases/")) {
             let release = verify_release(&verified.root, channel, 0, None, bytes).map_err(|e| refused(path, &e))?;
             if release.seq <= known {
                 return Err(Refusal::ReleaseNotNewer(release.seq));
@@ -98,15 +106,24 @@ impl Library {
             if *path != format!("{channel}/releases/{}.json", release.seq) {
                 return Err(Refusal::ReleaseRefused(format!("{path} holds release {}", release.seq)));
             }
-            verified.packs = self.verify_packs(channel, &release, files)?;
-            verified.release = Some((release, bytes.clone()));
+            let bytes = bytes.clone();
+            verified.packs = self.verify_packs(channel, &release, &mut files)?;
+            verified.release = Some((release, bytes));
         }
         let withdrawn = shelf.withdrawal.as_ref().map_or(0, |(withdrawal, _)| withdrawal.seq);
-        if let Some((path, bytes)) = newest(files, &format!("{channel}/withdrawals/")) {
+        if let Some((path, bytes)) = newest(&files, &format!("{channel}/withdrawals/")) {
             let withdrawal =
                 verify_withdrawal(&verified.root, channel, withdrawn, bytes).map_err(|e| refused(path, &e))?;
             if withdrawal.seq <= withdrawn {
                 return Err(Refusal::ReleaseNotNewer(withdrawal.seq));
+            }
+            let newest = verified.release.as_ref().or(shelf.release.as_ref()).map_or(0, |(release, _)| release.seq);
+            if let Some(back) = withdrawal.back_to
+                && (back >= newest || !self.files.has(&format!("{channel}/releases/{back}.json")))
+            {
+                return Err(Refusal::ReleaseRefused(format!(
+                    "{path} points back to {back}, which is no older release here"
+                )));
             }
             verified.withdrawal = Some((withdrawal, bytes.clone()));
         }
@@ -121,22 +138,25 @@ impl Library {
         &self,
         channel: Channel,
         release: &Release,
-        files: &BTreeMap<String, Vec<u8>>,
-    ) -> Result<Vec<(PackKey, Pack)>, Refusal> {
-        let mut packs = Vec::new();
+        files: &mut BTreeMap<String, Vec<u8>>,
+    ) -> Result<Vec<Arrived>, Refusal> {
+        let mut came = Vec::new();
         for (key, entry) in &release.packs {
             let path = format!("{channel}/packs/{key}/{}", entry.index);
-            let Some(bytes) = files.get(&path) else {
-                if self.files.has(&path) {
-                    continue;
-                }
-                return Err(Refusal::ReleaseRefused(format!("{path} is missing")));
-            };
-            let pack =
-                Pack::unpack(bytes, key, entry).map_err(|error| Refusal::ReleaseRefused(format!("{path}: {error}")))?;
-            packs.push((key.clone(), pack));
+            match files.remove(&path) {
+                Some(packed) => came.push((key, entry, path, packed)),
+                None if self.files.has(&path) => {}
+                None => return Err(Refusal::ReleaseRefused(format!("{path} is missing"))),
+            }
         }
-        Ok(packs)
+        let texts = in_parallel(&came, |(key, entry, path, packed)| {
+            let pack = Pack::unpack(packed, key, entry);
+            pack.map(|pack| pack.text().to_owned()).map_err(|e| Refusal::ReleaseRefused(format!("{path}: {e}")))
+        });
+        let arrived = |((_, _, path, packed), text): (_, Result<String, Refusal>)| {
+            text.map(|text| Arrived { path, text, packed })
+        };
+        came.into_iter().zip(texts).map(arrived).collect()
     }
 
     fn keep(&self, shelf: &mut Shelf, verified: Verified) -> Result<PublishReply, Refusal> {
@@ -146,12 +166,13 @@ impl Library {
             Refusal::Internal("the guidance folder cannot be written")
         };
         let mut stored = 0;
-        for (key, pack) in &verified.packs {
-            let packed = pack.pack().map_err(|error| Refusal::ReleaseRefused(error.to_string()))?;
-            let path = format!("{channel}/packs/{key}/{}", pack.entry().index);
-            stored += u64::from(self.files.keep_packed(&path, pack.text().as_bytes(), &packed).map_err(failed)?);
+        let kept =
+            in_parallel(&verified.packs, |pack| self.files.keep_packed(&pack.path, pack.text.as_bytes(), &pack.packed));
+        for kept in kept {
+            stored += u64::from(kept.map_err(failed)?);
         }
-        let warnings = self.keep_deltas(shelf, &verified);
+        let release = verified.release.as_ref().map(|(release, _)| release);
+        let warnings = release.map(|release| self.keep_deltas(channel, release)).unwrap_or_default();
         for (path, bytes) in &verified.roots {
             stored += u64::from(self.files.keep(path, bytes).map_err(failed)?);
         }
@@ -169,35 +190,6 @@ impl Library {
         let seq = shelf.release.as_ref().map_or(0, |(release, _)| release.seq);
         tracing::info!(%channel, seq, stored, "guidance published");
         Ok(PublishReply { seq, stored, warnings })
-    }
-
-    /// Deltas from the release before. A phone without one fetches whole packs, so a failure is only worth a word.
-    fn keep_deltas(&self, shelf: &Shelf, verified: &Verified) -> Vec<FieldProblem> {
-        let Some((before, _)) = &shelf.release else { return Vec::new() };
-        let mut warnings = Vec::new();
-        for (key, new) in &verified.packs {
-            let Some(entry) = before.packs.get(key).filter(|entry| entry.index != new.entry().index) else { continue };
-            if let Err(why) = self.keep_delta(shelf.channel, key, entry, new) {
-                warnings.push(FieldProblem { field: key.to_string(), message: format!("no delta: {why}") });
-            }
-        }
-        warnings
-    }
-
-    fn keep_delta(
-        &self,
-        channel: Channel,
-        key: &PackKey,
-        entry: &sojourn_core::guidance::trust::PackEntry,
-        new: &Pack,
-    ) -> Result<(), String> {
-        let path = format!("{channel}/packs/{key}/{}", entry.index);
-        let text = self.files.read(&path).map_err(|e| e.to_string())?.ok_or("the old pack is not here")?;
-        let text = String::from_utf8(text).map_err(|e| e.to_string())?;
-        let old = Pack::verify(text, key, entry).map_err(|e| e.to_string())?;
-        let bytes = delta::make(&old, new).map_err(|e| e.to_string())?;
-        let path = format!("{channel}/deltas/{}/{}", entry.index, new.entry().index);
-        self.files.keep_raw(&path, &bytes).map(|_| ()).map_err(|e| e.to_string())
     }
 }
 

@@ -63,10 +63,11 @@ impl Shelf {
         *self = Self { stamp, ..published };
     }
 
-    /// Whether the keys of the newest root have signed the newest release.
+    /// Whether the keys of the newest root have signed the newest release and withdrawal.
     pub(super) fn is_of_its_root(&self) -> bool {
-        let good = |(_, bytes): &(Release, Vec<u8>)| verify_release(&self.root, self.channel, 0, None, bytes).is_ok();
-        self.release.as_ref().is_none_or(good)
+        let Self { channel, root, release, withdrawal, .. } = self;
+        release.as_ref().is_none_or(|(_, bytes)| verify_release(root, *channel, 0, None, bytes).is_ok())
+            && withdrawal.as_ref().is_none_or(|(_, bytes)| verify_withdrawal(root, *channel, 0, bytes).is_ok())
     }
 }
 

@@ -51,7 +51,8 @@ pub enum TimestampTrouble {
         /// When it last ran; `None` when it never did.
         last_run: Option<Millis>,
     },
-    /// The newest release is signed by keys the newest root does not name: phones that do not have it yet refuse it.
+    /// The newest release or withdrawal is signed by keys the newest root does not name: phones that do not have it yet
+    /// refuse it.
     ReleaseUnsigned {
         /// The newest root.
         root: u64,
@@ -81,7 +82,8 @@ impl fmt::Display for TimestampTrouble {
             Self::NotRun { last_run: None } => f.write_str("the daily job has not run"),
             Self::ReleaseUnsigned { root } => write!(
                 f,
-                "the newest release is signed by keys that root {root} no longer names: sign it again under a higher number"
+                "the newest release or withdrawal is signed by keys that root {root} no longer names: sign it again under a \
+                 higher number"
             ),
         }
     }

@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use sojourn_core::locale::Locale;
-use sojourn_core::time::{Date, Millis};
+use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 use super::guard::SignedIn;
 use super::{assets, words};
@@ -18,8 +18,6 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// The cookie with the language somebody chose.
 const LANGUAGE: &str = "desk-lang";
-/// China has one time.
-const CHINA_MINUTES: i64 = 8 * 60;
 
 /// What the layout needs. Every page's template has it as `frame`.
 #[derive(Debug, Clone)]
@@ -108,7 +106,7 @@ impl Frame {
     /// A moment, as people in China write it: `2026-11-24 10:58`.
     #[must_use]
     pub fn when(&self, at: &i64) -> String {
-        Millis(u64::try_from(*at).unwrap_or(0)).minute_at(CHINA_MINUTES).replace('T', " ")
+        Millis(u64::try_from(*at).unwrap_or(0)).minute_at(CHINA_OFFSET_MINUTES).replace('T', " ")
     }
 
     /// A day.

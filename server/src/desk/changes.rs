@@ -12,7 +12,7 @@ use sojourn_core::guidance::desk::change::{Digested, Standing, State, Step, appr
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::lint::{Finding, Severity, lint};
 use sojourn_core::guidance::object::ObjectId;
-use sojourn_core::guidance::source::{Item, Source, write};
+use sojourn_core::guidance::source::{Item, Source, check_item, put, remove};
 use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::place::PlaceCode;
 
@@ -382,8 +382,8 @@ fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, Desk
     for edit in &change.edits {
         let (place, kind, id) = &edit.key;
         let done = match edit_item(head, edit)? {
-            Some(item) => write::put(&mut files, &item),
-            None => write::remove(&mut files, place, *kind, id),
+            Some(item) => put(&mut files, &item),
+            None => remove(&mut files, place, *kind, id),
         };
         done.map_err(|error| DeskError::Unreadable(vec![error]))?;
     }
@@ -400,8 +400,7 @@ fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, Desk
 fn edit_item(head: &Head, edit: &Edit) -> Result<Option<Item>, DeskError> {
     let Some(value) = &edit.value else { return Ok(None) };
     let (place, kind, _) = &edit.key;
-    let mut item =
-        write::check_item(place, *kind, value.clone()).map_err(|error| DeskError::Unreadable(vec![error]))?;
+    let mut item = check_item(place, *kind, value.clone()).map_err(|error| DeskError::Unreadable(vec![error]))?;
     if let Some(old) = head.item(&edit.key) {
         item.file.clone_from(&old.file);
     }
@@ -411,7 +410,7 @@ fn edit_item(head: &Head, edit: &Edit) -> Result<Option<Item>, DeskError> {
 /// An item's value as it is stored: canonical, of the item it says it is, within limits.
 fn checked(key: &Key, value: Value) -> Result<String, DeskError> {
     let (place, kind, id) = key;
-    let item = write::check_item(place, *kind, value).map_err(|error| DeskError::Unreadable(vec![error]))?;
+    let item = check_item(place, *kind, value).map_err(|error| DeskError::Unreadable(vec![error]))?;
     if item.id != *id {
         return Err(DeskError::field("id", format!("{} ≠ {id}", item.id)));
     }

@@ -4,8 +4,10 @@
 //! change's life are in `sojourn_core::guidance::desk`. Calls block on the desk's own file; the pages (`console`) make them off the
 //! threads that serve rounds. Every deed is noted in a hash chain.
 
-// pub mod changes;
+pub mod board;
+pub mod changes;
 mod error;
+pub mod folder;
 pub mod head;
 pub mod people;
 
@@ -94,7 +96,7 @@ impl Desk {
     /// Today in China, where the guidance is read.
     #[must_use]
     pub fn today(&self) -> Date {
-        self.now().date_at(8 * 60)
+        self.now().date_at(sojourn_core::time::CHINA_OFFSET_MINUTES)
     }
 
     /// Milliseconds now, as rows keep them.

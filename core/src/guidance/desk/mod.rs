@@ -4,3 +4,5 @@
 
 pub mod audit;
 pub mod change;
+pub mod names;
+pub mod words;

@@ -1,0 +1,83 @@
+//! What fields, choices and kinds are called where people read them: in forms, in differences, on the board.
+
+use crate::guidance::source::Item;
+use crate::guidance::text::Kind;
+use crate::locale::Locale;
+use crate::say::pick;
+
+/// `field⇥Chinese⇥English`, or `kind/field` where a kind means something else by it.
+const FIELDS: &str = include_str!("fields.tsv");
+/// `field/choice⇥Chinese⇥English`.
+const CHOICES: &str = include_str!("choices.tsv");
+
+fn look_up(table: &'static str, key: &str, locale: Locale) -> Option<&'static str> {
+    table.lines().find_map(|line| {
+        let rest = line.strip_prefix(key)?.strip_prefix('\t')?;
+        rest.split_once('\t').map(|(zh, en)| pick(locale, zh, en))
+    })
+}
+
+/// The name of one field of a kind, if it is known.
+#[must_use]
+pub fn field(kind: Kind, name: &str, locale: Locale) -> Option<&'static str> {
+    look_up(FIELDS, &format!("{kind}/{name}"), locale).or_else(|| look_up(FIELDS, name, locale))
+}
+
+/// The name of the field at a path: `/steps/apply/title/zh-Hans` is a title. Languages, ids and numbers in it are passed over.
+#[must_use]
+pub fn field_name(kind: Kind, path: &str, locale: Locale) -> &'static str {
+    let known = path.rsplit(['/', '.']).find_map(|part| field(kind, part, locale));
+    known.unwrap_or_else(|| pick(locale, "其他内容", "something else"))
+}
+
+/// The name of a choice of a field: `confidence`, `high`. None for what is no choice.
+#[must_use]
+pub fn choice(field: &str, value: &str, locale: Locale) -> Option<&'static str> {
+    look_up(CHOICES, &format!("{field}/{value}"), locale)
+}
+
+/// Every choice of a field, as written, in the order in which forms offer them.
+#[must_use]
+pub fn choices(field: &str) -> Vec<&'static str> {
+    let own = |line: &'static str| line.split('\t').next()?.strip_prefix(field)?.strip_prefix('/');
+    CHOICES.lines().filter_map(own).collect()
+}
+
+/// What a kind is called.
+#[must_use]
+pub const fn kind(kind: Kind, locale: Locale) -> &'static str {
+    match kind {
+        Kind::Pack => pick(locale, "地方说明", "pack"),
+        Kind::Statement => pick(locale, "依据", "statement"),
+        Kind::Parameter => pick(locale, "参数", "parameter"),
+        Kind::Rule => pick(locale, "规则", "rule"),
+        Kind::Procedure => pick(locale, "办事流程", "procedure"),
+        Kind::Article => pick(locale, "文章", "article"),
+        Kind::WindowCard => pick(locale, "窗口卡片", "window card"),
+        Kind::Entitlement => pick(locale, "待遇", "entitlement"),
+        Kind::ServicePoint => pick(locale, "服务点", "service point"),
+        Kind::Fee => pick(locale, "收费", "fee"),
+        Kind::Calendar => pick(locale, "放假安排", "calendar"),
+        Kind::Notice => pick(locale, "紧急通知", "notice"),
+        Kind::Dispute => pick(locale, "说法不一", "dispute"),
+        Kind::Term => pick(locale, "词语解释", "term"),
+        Kind::Patch => pick(locale, "本地改动", "local change"),
+    }
+}
+
+/// The longest title that is shown whole, in characters.
+const TITLE_MAX: usize = 30;
+
+/// What an item is called: its title, or the words that stand for one. In Chinese where there is no translation.
+#[must_use]
+pub fn title(item: &Item, locale: Locale) -> String {
+    let fields = ["title", "word", "about", "text", "say"];
+    let texts = fields.iter().find_map(|name| item.value.get(*name)?.as_object());
+    let said = texts.and_then(|texts| texts.get(locale.tag()).or_else(|| texts.get(Locale::ZhHans.tag()))?.as_str());
+    let of = || item.value.get("of").and_then(serde_json::Value::as_str);
+    let said = said.or_else(of).unwrap_or_else(|| item.id.as_str());
+    if said.chars().count() <= TITLE_MAX {
+        return said.to_owned();
+    }
+    said.chars().take(TITLE_MAX).chain(['…']).collect()
+}

@@ -17,6 +17,9 @@ use sojourn_core::guidance::trust::{
 use sojourn_core::id::SigningPublic;
 use sojourn_core::time::Millis;
 
+mod roots;
+
+use self::roots::under_one;
 use super::GuidanceFault;
 use crate::store::{GuidanceObject, SearchRow, TrustRow, Txn};
 
@@ -29,6 +32,9 @@ struct Documents {
     timestamp: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     withdrawal: Option<String>,
+    /// Roots the release and withdrawal were accepted under, where the newest no longer names who signed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accepted_under: Vec<String>,
 }
 
 /// What is installed, read back from its documents.
@@ -85,12 +91,14 @@ impl Installed {
     fn read(documents: Documents, checked_at: Millis) -> Result<Self, GuidanceFault> {
         let root = load_root(documents.root.as_bytes())?;
         let channel = documents.channel;
-        let release = verify_release(&root, channel, 0, None, documents.release.as_bytes())?;
         let timestamp = verify_timestamp(&root, channel, 0, documents.timestamp.as_bytes())?;
+        let older = documents.accepted_under.iter().map(|text| load_root(text.as_bytes()));
+        let older = older.collect::<Result<Vec<_>, _>>()?;
+        let release = under_one(&root, &older, |r| verify_release(r, channel, 0, None, documents.release.as_bytes()))?;
         let withdrawal = documents
             .withdrawal
             .as_ref()
-            .map(|text| verify_withdrawal(&root, channel, 0, text.as_bytes()))
+            .map(|text| under_one(&root, &older, |r| verify_withdrawal(r, channel, 0, text.as_bytes())))
             .transpose()?;
         Ok(Self { documents, root, release, timestamp, withdrawal, checked_at })
     }
@@ -121,10 +129,7 @@ impl Installed {
         }
         let channel = documents.channel;
         let timestamp = verify_timestamp(&root, channel, self.release.seq, &incoming.timestamp)?;
-        if timestamp.issued < self.timestamp.issued {
-            let (offered, known) = (timestamp.issued.0, self.timestamp.issued.0);
-            return Err(TrustError::Rollback { offered, known }.into());
-        }
+        self.follows(&timestamp, &root)?;
         documents.timestamp = text(&incoming.timestamp)?;
         let mut release = self.release.clone();
         let is_new_release = timestamp.release != ObjectId::of(self.documents.release.as_bytes());
@@ -151,9 +156,7 @@ impl Installed {
                 _ => return Err(missing("withdrawal")),
             },
         };
-        if withdrawal.is_none() {
-            documents.withdrawal = None;
-        }
+        documents.accepted_under = if documents.needs_older(&root) { self.older_roots() } else { Vec::new() };
         let next = Self { documents, root, release, timestamp, withdrawal, checked_at: now };
         Ok(Verified { next, is_new_release })
     }
@@ -220,6 +223,7 @@ pub fn install_baseline(
         release: text(baseline::RELEASE)?,
         timestamp: text(baseline::TIMESTAMP)?,
         withdrawal: None,
+        accepted_under: Vec::new(),
     };
     let installed = Installed {
         documents,

@@ -1,6 +1,9 @@
 //! Releases that are newer, tampered with, older or short of a signature: the new one is installed as a whole, or the old
 //! one stays as it was.
 
+mod roots;
+mod stolen;
+
 use std::collections::BTreeMap;
 
 use sojourn_core::guidance::baseline::{self, DemoKey};

@@ -150,6 +150,37 @@ impl Envelope {
         Ok(())
     }
 
+    /// The bytes a role's keys sign for this content, for a signer whose key is somewhere else.
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] if the content has no canonical form.
+    pub fn message(&self, role: Role) -> Result<Vec<u8>, TrustError> {
+        message(role, &self.signed)
+    }
+
+    /// Adds a signature that was made elsewhere, as lower-case hex, if it holds.
+    ///
+    /// # Errors
+    /// [`TrustError::Signature`] when it is not over this content by this key.
+    pub fn attach(&mut self, role: Role, key: PublicKey, signature: &str) -> Result<(), TrustError> {
+        let signature = KeySignature { key, sig: signature.to_owned() };
+        if !signature.covers(&message(role, &self.signed)?) {
+            return Err(TrustError::Signature);
+        }
+        self.signatures.retain(|s| s.key != key);
+        self.signatures.push(signature);
+        Ok(())
+    }
+
+    /// The keys whose signatures hold, whether or not a root names them.
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] if the content has no canonical form.
+    pub fn signers(&self, role: Role) -> Result<BTreeSet<PublicKey>, TrustError> {
+        let message = message(role, &self.signed)?;
+        Ok(self.signatures.iter().filter(|s| s.covers(&message)).map(|s| s.key).collect())
+    }
+
     /// The bytes to publish.
     ///
     /// # Errors

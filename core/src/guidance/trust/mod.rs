@@ -31,6 +31,9 @@ pub enum TrustError {
     /// Content and hash disagree.
     #[error("the bytes are not those that were promised")]
     Hash,
+    /// A signature that is not over this content by its key.
+    #[error("the signature is not over this content by this key")]
+    Signature,
     /// Fewer good signatures than the role needs.
     #[error("{role} needs {needed} signatures and has {found}")]
     Threshold {

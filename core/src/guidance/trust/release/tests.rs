@@ -197,3 +197,22 @@ fn a_document_beyond_its_size_is_refused_before_it_is_read() {
     assert_eq!(verify_release(&root, Channel::Stable, 0, None, &long), Err(TrustError::TooLong(length)));
     assert_eq!(verify_timestamp(&root, Channel::Stable, 0, &long), Err(TrustError::TooLong(length)));
 }
+
+#[test]
+fn a_signature_made_elsewhere_is_taken_only_if_it_holds() {
+    use ed25519_dalek::Signer;
+    let hex = |key: &SigningKey, message: &[u8]| data_encoding::HEXLOWER.encode(&key.sign(message).to_bytes());
+    let mut envelope = Envelope::parse(&signed(&release(5), &[])).expect("an envelope");
+    let message = envelope.message(Role::Release).expect("canonical");
+    for by in [11, 12] {
+        envelope.attach(Role::Release, PublicKey::of(&key(by)), &hex(&key(by), &message)).expect("holds");
+    }
+    assert_eq!(envelope.bytes().expect("canonical"), signed(&release(5), &[11, 12]));
+    assert_eq!(envelope.signers(Role::Release).expect("canonical"), keys(&[11, 12], 2).keys);
+    let bad = [hex(&key(13), &message), hex(&key(14), b"other"), "00".to_owned(), String::new()];
+    for signature in bad {
+        let other = PublicKey::of(&key(14));
+        assert_eq!(envelope.attach(Role::Release, other, &signature), Err(TrustError::Signature));
+    }
+    assert_eq!(envelope.signers(Role::Timestamp).expect("canonical").len(), 0);
+}

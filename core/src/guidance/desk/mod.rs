@@ -5,4 +5,5 @@
 pub mod audit;
 pub mod change;
 pub mod names;
+pub mod reach;
 pub mod words;

@@ -81,3 +81,18 @@ pub fn title(item: &Item, locale: Locale) -> String {
     }
     said.chars().take(TITLE_MAX).chain(['…']).collect()
 }
+
+/// Behind a number, so many of a kind: `篇文章`, ` articles`.
+#[must_use]
+pub fn counted(what: Kind, n: usize, locale: Locale) -> String {
+    let name = kind(what, locale);
+    match (locale, what) {
+        (Locale::ZhHans, Kind::Article) => format!("篇{name}"),
+        (Locale::ZhHans, Kind::Rule | Kind::Statement | Kind::Notice) => format!("条{name}"),
+        (Locale::ZhHans, Kind::WindowCard) => format!("张{name}"),
+        (Locale::ZhHans, Kind::Fee | Kind::Entitlement) => format!("项{name}"),
+        (Locale::ZhHans, _) => format!("个{name}"),
+        (Locale::En, _) if n == 1 => format!(" {name}"),
+        (Locale::En, _) => format!(" {name}s"),
+    }
+}

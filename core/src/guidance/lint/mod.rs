@@ -7,7 +7,7 @@ mod calendars;
 mod cases;
 mod dates;
 mod prose;
-mod references;
+pub(super) mod references;
 mod rules;
 mod sources;
 mod terms;

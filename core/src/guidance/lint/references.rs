@@ -40,14 +40,7 @@ const NEEDS_STATEMENTS: [Kind; 7] =
 
 impl Linter<'_> {
     pub(super) fn references(&mut self, item: &Item) {
-        let mut named = Vec::new();
-        collect(&item.value, &mut named);
-        texts(&item.value, "", &mut |_, map| {
-            if let Some(text) = map.get(Locale::ZhHans.tag()).and_then(Value::as_str) {
-                named.extend(placeables(text).into_iter().filter_map(placeable));
-            }
-        });
-        for (kind, id, field) in named {
+        for (kind, id, field) in named(item) {
             if !self.is_there(&item.place, kind, &id) {
                 let what = format!("{field}: there is no {kind} {id} at {} or above", item.place);
                 // A procedure or article may be announced before it is written; anything else would leave a hole on screen.
@@ -125,6 +118,19 @@ impl Linter<'_> {
             }
         }
     }
+}
+
+/// Everything an item names, in its fields and in the placeables of its texts: kind, id and where it is named. A fee is named by
+/// what is charged for.
+pub(in crate::guidance) fn named(item: &Item) -> Vec<(Kind, ItemId, String)> {
+    let mut named = Vec::new();
+    collect(&item.value, &mut named);
+    texts(&item.value, "", &mut |_, map| {
+        if let Some(text) = map.get(Locale::ZhHans.tag()).and_then(Value::as_str) {
+            named.extend(placeables(text).into_iter().filter_map(placeable));
+        }
+    });
+    named
 }
 
 /// Whether dates, amounts or eligibility hang on an item of this kind.

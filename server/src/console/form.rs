@@ -17,6 +17,12 @@ impl Form {
         Self(pairs.collect())
     }
 
+    /// A form whose fields were read elsewhere.
+    #[must_use]
+    pub const fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first value of a name; empty when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

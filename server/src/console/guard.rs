@@ -3,15 +3,20 @@
 //! The session is an unguessable cookie (`__Host-` behind TLS); what is stored is its hash. Every form carries a value that only pages of
 //! the same session know, and comes from this origin; a POST without either is refused before anything is read.
 
+use actix_multipart::Multipart;
 use actix_web::http::header::{HeaderName, ORIGIN};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::form::{FORM_BYTES_MAX, Form};
 use super::{Failed, off};
 use crate::desk::people::Session;
 use crate::desk::{Desk, DeskError, Who};
+
+/// Largest form with files: a folder's ZIP and a little.
+const UPLOAD_BYTES_MAX: usize = crate::desk::folder::ZIP_BYTES_MAX + 64 * 1024;
 
 /// The session's cookie.
 pub const COOKIE: &str = "desk";
@@ -75,6 +80,63 @@ impl FromRequest for Sent {
             Ok(Self { by, form })
         })
     }
+}
+
+/// A form with a file in it (`multipart/form-data`): the fields `csrf` and `file`, and others as text.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// Who.
+    pub by: SignedIn,
+    /// The file's bytes.
+    pub file: Vec<u8>,
+    /// The other fields.
+    pub form: Form,
+}
+
+impl FromRequest for Upload {
+    type Error = Failed;
+    type Future = LocalBoxFuture<'static, Result<Self, Failed>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let multipart = Multipart::new(request.headers(), payload.take());
+        Box::pin(async move {
+            let by = signed_in(&request).await?;
+            let fields = fields(multipart).await.map_err(|error| Failed::of(&request, error))?;
+            let (mut file, mut pairs) = (Vec::new(), Vec::new());
+            for (name, bytes) in fields {
+                match name.as_str() {
+                    "file" => file = bytes,
+                    _ => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+                }
+            }
+            let form = Form::of(pairs);
+            if !same_origin(&request) || !is_same(form.get("csrf"), &by.csrf) {
+                return Err(Failed::forged(&request));
+            }
+            Ok(Self { by, file, form })
+        })
+    }
+}
+
+/// Every field of a form with files, within the limit for all of them together.
+async fn fields(mut multipart: Multipart) -> Result<Vec<(String, Vec<u8>)>, DeskError> {
+    let cut = || DeskError::field("file", "传了一半断了 · the upload was cut off");
+    let (mut fields, mut room) = (Vec::new(), UPLOAD_BYTES_MAX);
+    while let Some(field) = multipart.next().await {
+        let mut field = field.map_err(|_| cut())?;
+        let name = field.name().unwrap_or_default().to_owned();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|_| cut())?;
+            room = room
+                .checked_sub(chunk.len())
+                .ok_or_else(|| DeskError::TooLarge { what: name.clone(), max: UPLOAD_BYTES_MAX })?;
+            bytes.extend_from_slice(&chunk);
+        }
+        fields.push((name, bytes));
+    }
+    Ok(fields)
 }
 
 /// Whether a request that changes something comes from a page of this server: by what the browser says of its origin.

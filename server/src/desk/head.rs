@@ -3,9 +3,10 @@
 //! Reading two thousand items takes longer than a page may; so the folder is read once for each of its states, and what the pages ask
 //! of it — items, findings, libraries — is reckoned at most once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde_json::Value;
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::library::Library;
 use sojourn_core::guidance::lint::{Finding, lint};
@@ -60,6 +61,30 @@ impl Head {
         self.source.items.get(key)
     }
 
+    /// An item as a place has it: its own, or that of the nearest place around it.
+    #[must_use]
+    pub fn nearest(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Option<&Item> {
+        let chain = places().chain(place);
+        let around = std::iter::once(place).chain(chain.iter());
+        around.filter_map(|place| self.item(&(place.clone(), kind, id.clone()))).next()
+    }
+
+    /// The statements an item names, as its place has them: itself if it is one.
+    #[must_use]
+    pub fn statements_of(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Vec<&Item> {
+        let Some(item) = self.nearest(place, kind, id) else { return Vec::new() };
+        if kind == Kind::Statement {
+            return vec![item];
+        }
+        let mut names = BTreeSet::new();
+        named_statements(&item.value, &mut names);
+        names
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .filter_map(|id: ItemId| self.nearest(place, Kind::Statement, &id))
+            .collect()
+    }
+
     /// What the lint says today.
     #[must_use]
     pub fn findings(&self, today: Date) -> Arc<Vec<Finding>> {
@@ -88,6 +113,39 @@ impl Head {
         });
         Arc::clone(made)
     }
+}
+
+/// Ids in every list called `statements` or `because`, and of every `{s:…}`.
+fn named_statements(value: &Value, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                if let ("statements" | "because", Value::Array(ids)) = (name.as_str(), inner) {
+                    names.extend(ids.iter().filter_map(Value::as_str).map(ToOwned::to_owned));
+                }
+                named_statements(inner, names);
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|inner| named_statements(inner, names)),
+        Value::String(text) => {
+            let placed = text.split("{s:").skip(1).filter_map(|rest| rest.split_once('}'));
+            names.extend(placed.map(|(id, _)| id.to_owned()));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What a place is called: in Chinese, or in pinyin for who reads English.
+#[must_use]
+pub fn place_name(code: &PlaceCode, locale: Locale) -> String {
+    let place = places().today(code).or_else(|| places().get(code));
+    place.map_or_else(
+        || code.to_string(),
+        |place| match locale {
+            Locale::ZhHans => place.name.clone(),
+            Locale::En => format!("{} {}", place.pinyin, place.name),
+        },
+    )
 }
 
 /// The list of places this program knows.

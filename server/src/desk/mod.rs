@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
-use sojourn_core::guidance::desk::audit::{Deed, START, broken, link};
+use sojourn_core::guidance::desk::audit::{Deed as Link, START, broken, link};
 use sojourn_core::guidance::desk::change::{Actor, Duty};
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::object::ObjectId;
@@ -152,16 +152,46 @@ impl Desk {
         }
     }
 
-    /// Deeds before a number (newest first), for the page that shows them.
+    /// Deeds before a number, newest first, with who did them.
     ///
     /// # Errors
     /// [`DeskError::Store`].
-    pub fn audit(&self, before: Option<i64>, rows_max: u32) -> Result<Vec<AuditRow>, DeskError> {
-        Ok(self.store.read(|view| view.audit_before(before.unwrap_or(i64::MAX), rows_max))?)
+    pub fn deeds(&self, before: Option<i64>, rows_max: u32) -> Result<Vec<Deed>, DeskError> {
+        self.store.read(|view| {
+            let people = view.people()?;
+            let name = |no: PersonNo| people.iter().find(|person| person.no == no).map(|person| person.name.clone());
+            let rows = view.audit_before(before.unwrap_or(i64::MAX), rows_max)?;
+            let told = |row: AuditRow| Deed {
+                no: row.no,
+                at: row.at,
+                by: row.person.and_then(name),
+                deed: row.deed,
+                about: row.about,
+                detail: row.detail,
+            };
+            Ok(rows.into_iter().map(told).collect())
+        })
     }
 }
 
-fn deed_of(row: &AuditRow) -> Deed<'_> {
+/// A deed, for the page that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    /// Counts from 1.
+    pub no: i64,
+    /// When.
+    pub at: i64,
+    /// Whose name; nobody for the server and the command line.
+    pub by: Option<String>,
+    /// A word.
+    pub deed: String,
+    /// Done to what.
+    pub about: String,
+    /// What differed, as JSON.
+    pub detail: String,
+}
+
+fn deed_of(row: &AuditRow) -> Link<'_> {
     let at = u64::try_from(row.at).unwrap_or(0);
-    Deed { no: row.no, at, person: row.person, deed: &row.deed, about: &row.about, detail: &row.detail }
+    Link { no: row.no, at, person: row.person, deed: &row.deed, about: &row.about, detail: &row.detail }
 }

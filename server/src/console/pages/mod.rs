@@ -1,5 +1,13 @@
 //! The pages, a file for each group.
 
+mod audit;
+mod board;
+mod folder;
+
 use actix_web::web::ServiceConfig;
 
-pub(super) fn routes(_config: &mut ServiceConfig) {}
+pub(super) fn routes(config: &mut ServiceConfig) {
+    board::routes(config);
+    folder::routes(config);
+    audit::routes(config);
+}

@@ -1,0 +1,255 @@
+//! The board: every number is a link; and what the field reports, with the way to a review.
+
+use actix_web::HttpRequest;
+use actix_web::web::{self, Data, ServiceConfig};
+use askama::Template;
+use sojourn_core::guidance::desk::change::State;
+use sojourn_core::guidance::trust::Channel;
+use sojourn_core::locale::Locale;
+use sojourn_core::time::Date;
+
+use super::super::guard::{Sent, SignedIn};
+use super::super::page::{Frame, onward, show};
+use super::super::{Failed, Shown, off};
+use crate::desk::board::{Board, Live, title_of};
+use crate::desk::changes::{key, named};
+use crate::desk::head::{Head, Key, place_name};
+use crate::desk::{Desk, DeskError};
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/console").route(web::get().to(board)));
+    config.service(web::resource("/console/reports").route(web::get().to(reports)).route(web::post().to(open_review)));
+    config.service(web::resource("/console/findings").route(web::get().to(findings)));
+    config.service(web::resource("/console/old").route(web::get().to(old)));
+}
+
+/// A number with where it leads.
+struct Figure {
+    count: i64,
+    words: &'static str,
+    to: &'static str,
+    /// A class: nothing, `warn` or `bad`.
+    mark: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct BoardPage {
+    frame: Frame,
+    board: Board,
+    figures: Vec<Figure>,
+    reports: Vec<Reported>,
+    live: Vec<LiveLine>,
+}
+
+/// A channel in words.
+struct LiveLine {
+    channel: Channel,
+    seq: Option<u64>,
+    created: Option<Date>,
+    signed: Option<i64>,
+    days_left: i64,
+    trouble: Option<String>,
+    root: Option<(u64, Date, bool)>,
+}
+
+/// What was reported of an item.
+struct Reported {
+    place: String,
+    place_name: String,
+    item: String,
+    title: String,
+    count: u64,
+    opens: bool,
+    kinds: Vec<(String, u64, Date, Date)>,
+    /// Statements the item rests on, that can be marked.
+    statements: Vec<(String, String)>,
+}
+
+async fn board(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "board");
+    let locale = frame.locale;
+    let who = signed.who.clone();
+    let gathered = off(&desk, move |desk| {
+        let board = desk.board(&who)?;
+        let head = desk.head()?;
+        let reports =
+            board.reports.iter().filter(|one| one.opens_review).map(|one| reported(&head, one, locale)).collect();
+        let live = board.channels.iter().map(|live| line(live, desk)).collect();
+        Ok((board, reports, live))
+    });
+    let (board, reports, live) = gathered.await.map_err(|error| Failed::within(frame.clone(), error))?;
+    let figures = figures(&board);
+    show(&BoardPage { frame, board, figures, reports, live })
+}
+
+fn figures(board: &Board) -> Vec<Figure> {
+    let state = |state| board.counts.get(&state).copied().unwrap_or(0);
+    let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let (stops, looks) = board.lint();
+    let warn = |count: i64, mark| if count > 0 { mark } else { "" };
+    let figure = |count, words, to, mark| Figure { count, words, to, mark: warn(count, mark) };
+    vec![
+        figure(size(board.for_you.len()), "board.for_you", "#for-you", "warn"),
+        figure(state(State::InReview), "state.in_review", "/console/changes?state=in_review", ""),
+        figure(state(State::Approved), "state.approved", "/console/changes?state=approved", ""),
+        figure(state(State::Scheduled), "state.scheduled", "/console/releases", ""),
+        figure(size(board.past_review.len()), "board.past_review", "/console/old#past", "warn"),
+        figure(size(board.behind.len()), "board.behind", "/console/old#behind", "warn"),
+        figure(size(stops), "board.stops", "/console/findings", "bad"),
+        figure(size(looks), "board.looks", "/console/findings#look", ""),
+        figure(size(board.reports.len()), "board.reports", "/console/reports", "warn"),
+        figure(size(board.items), "board.items", "/console/places", ""),
+    ]
+}
+
+fn line(live: &Live, desk: &Desk) -> LiveLine {
+    let now = desk.now().0;
+    let left =
+        live.timestamp.expires.map_or(0, |expires| expires.0.saturating_sub(now) / sojourn_core::time::Millis::DAY);
+    LiveLine {
+        channel: live.channel,
+        seq: live.release.as_ref().map(|release| release.seq),
+        created: live.release.as_ref().map(|release| release.created),
+        signed: live.timestamp.issued.map(|issued| i64::try_from(issued.0).unwrap_or(i64::MAX)),
+        days_left: i64::try_from(left).unwrap_or(i64::MAX),
+        trouble: live.timestamp.trouble.as_ref().map(ToString::to_string),
+        root: live.root.as_ref().map(|root| (root.version, root.expires, root.expires < desk.today())),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "reports.html")]
+struct ReportsPage {
+    frame: Frame,
+    reports: Vec<Reported>,
+}
+
+async fn reports(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "board");
+    let locale = frame.locale;
+    let found = off(&desk, move |desk| {
+        let head = desk.head()?;
+        Ok(desk.service().reported_items()?.iter().map(|one| reported(&head, one, locale)).collect())
+    });
+    let reports = found.await.map_err(|error| Failed::within(frame.clone(), error))?;
+    show(&ReportsPage { frame, reports })
+}
+
+/// Opens a review of what was reported, and marks the statements that were ticked.
+async fn open_review(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &sent.by, "board");
+    let no = off(&desk, move |desk| {
+        let place = sent.form.get("place").parse().map_err(|_| DeskError::NotFound)?;
+        let item = sent.form.get("item").parse().map_err(|_| DeskError::NotFound)?;
+        let marked: Vec<Key> = sent.form.all("statement").map(parse_key).collect::<Result<_, _>>()?;
+        let no = desk.open_report_review(&sent.by.who, &place, &item)?;
+        for key in &marked {
+            desk.mark_reported(&sent.by.who, no, key)?;
+        }
+        Ok(no)
+    });
+    let no = no.await.map_err(|error| Failed::within(frame, error))?;
+    Ok(onward(&format!("/console/changes/{no}"), Some("review_opened")))
+}
+
+fn parse_key(text: &str) -> Result<Key, DeskError> {
+    let (place, rest) = text.split_once('/').ok_or(DeskError::NotFound)?;
+    let (kind, id) = rest.split_once(':').ok_or(DeskError::NotFound)?;
+    key(place, kind, id)
+}
+
+fn reported(head: &Head, one: &crate::service::field_reports::ReportedItem, locale: Locale) -> Reported {
+    let title = head.nearest(&one.place, one.item.kind, &one.item.id).and_then(|item| title_of(&item.value, locale));
+    let statements = head.statements_of(&one.place, one.item.kind, &one.item.id);
+    Reported {
+        place: one.place.to_string(),
+        place_name: place_name(&one.place, locale),
+        item: one.item.to_string(),
+        title: title.unwrap_or_else(|| one.item.to_string()),
+        count: one.count,
+        opens: one.opens_review,
+        kinds: one
+            .kinds
+            .iter()
+            .map(|kind| (kind.kind.word().to_owned(), kind.count, kind.first_on, kind.last_on))
+            .collect(),
+        statements: statements
+            .into_iter()
+            .map(|item| {
+                (
+                    named(&(item.place.clone(), item.kind, item.id.clone())),
+                    title_of(&item.value, locale).unwrap_or_default(),
+                )
+            })
+            .collect(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "findings.html")]
+struct FindingsPage {
+    frame: Frame,
+    stops: Vec<Found>,
+    looks: Vec<Found>,
+}
+
+/// A finding with the way to its item.
+struct Found {
+    check: String,
+    item: String,
+    what: String,
+}
+
+async fn findings(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "board");
+    let found = off(&desk, |desk| Ok(desk.head()?.findings(desk.today()))).await;
+    let found = found.map_err(|error| Failed::within(frame.clone(), error))?;
+    let (stops, looks): (Vec<_>, Vec<_>) =
+        found.iter().partition(|one| one.severity == sojourn_core::guidance::lint::Severity::Stop);
+    let told = |list: Vec<&sojourn_core::guidance::lint::Finding>| {
+        let one = |found: &sojourn_core::guidance::lint::Finding| Found {
+            check: format!("{:?}", found.check),
+            item: found.item.clone(),
+            what: found.what.clone(),
+        };
+        list.into_iter().map(one).collect()
+    };
+    show(&FindingsPage { frame, stops: told(stops), looks: told(looks) })
+}
+
+impl Found {
+    /// `/console/items/330100/parameter/card-fee`.
+    fn way(&self) -> String {
+        format!("/console/items/{}", self.item.replacen(':', "/", 1))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "old.html")]
+struct OldPage {
+    frame: Frame,
+    past: Vec<(String, String, String)>,
+    behind: Vec<(String, String, String)>,
+}
+
+/// What is past its review day, and translations behind.
+async fn old(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "board");
+    let locale = frame.locale;
+    let who = signed.who.clone();
+    let lists = off(&desk, move |desk| {
+        let (board, head) = (desk.board(&who)?, desk.head()?);
+        let told = |keys: &[Key]| {
+            keys.iter()
+                .map(|key| {
+                    let title = head.item(key).and_then(|item| title_of(&item.value, locale)).unwrap_or_default();
+                    (format!("/console/items/{}/{}/{}", key.0, key.1, key.2), place_name(&key.0, locale), title)
+                })
+                .collect()
+        };
+        Ok((told(&board.past_review), told(&board.behind)))
+    });
+    let (past, behind) = lists.await.map_err(|error| Failed::within(frame.clone(), error))?;
+    show(&OldPage { frame, past, behind })
+}

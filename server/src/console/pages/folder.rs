@@ -1,0 +1,55 @@
+//! The folder out and in: a ZIP file of text files.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::super::guard::{SignedIn, Upload};
+use super::super::page::{Frame, onward, show};
+use super::super::{Failed, Shown, off};
+use crate::desk::Desk;
+use crate::desk::folder::{Imported, ZIP_BYTES_MAX};
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(web::resource("/console/folder").route(web::get().to(folder)));
+    config.service(web::resource("/console/folder/export").route(web::get().to(export)));
+    config.service(web::resource("/console/folder/import").route(web::post().to(import)));
+}
+
+#[derive(Template)]
+#[template(path = "folder.html")]
+struct FolderPage {
+    frame: Frame,
+    files: usize,
+    items: usize,
+    megabytes: usize,
+}
+
+async fn folder(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "folder");
+    let head = off(&desk, |desk| desk.head()).await.map_err(|error| Failed::within(frame.clone(), error))?;
+    let (files, items) = (head.files.len(), head.source.items.len());
+    show(&FolderPage { frame, files, items, megabytes: ZIP_BYTES_MAX / 1024 / 1024 })
+}
+
+async fn export(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "folder");
+    let zip = off(&desk, |desk| desk.export()).await.map_err(|error| Failed::within(frame, error))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/zip"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"guidance.zip\""))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(Bytes::from(zip)))
+}
+
+async fn import(request: HttpRequest, upload: Upload, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &upload.by, "folder");
+    let done = off(&desk, move |desk| desk.import(&upload.by.who, &upload.file)).await;
+    Ok(match done.map_err(|error| Failed::within(frame, error))? {
+        Imported::Head(_) => onward("/console/places", Some("imported")),
+        Imported::Draft(no, _) => onward(&format!("/console/changes/{no}"), Some("imported_draft")),
+        Imported::Same => onward("/console/folder", Some("imported_same")),
+    })
+}

@@ -37,6 +37,8 @@ pub mod service;
 pub mod source;
 pub mod statement;
 pub mod text;
+#[cfg(feature = "publish")]
+pub mod timeline;
 pub mod trust;
 pub mod verdict;
 pub mod words;

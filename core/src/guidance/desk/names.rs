@@ -3,6 +3,7 @@
 use crate::guidance::source::Item;
 use crate::guidance::text::Kind;
 use crate::locale::Locale;
+use crate::money::{Currency, Money};
 use crate::say::pick;
 
 /// `field⇥Chinese⇥English`, or `kind/field` where a kind means something else by it.
@@ -80,6 +81,15 @@ pub fn title(item: &Item, locale: Locale) -> String {
         return said.to_owned();
     }
     said.chars().take(TITLE_MAX).chain(['…']).collect()
+}
+
+/// An amount with all its decimals, so that two of them can be compared at a glance: `20.00元`, `CNY 20.00`.
+#[must_use]
+pub fn exact(locale: Locale, money: Money) -> String {
+    match locale {
+        Locale::ZhHans if money.currency == Currency::CNY => format!("{money}元"),
+        Locale::ZhHans | Locale::En => format!("{} {money}", money.currency.code()),
+    }
 }
 
 /// Behind a number, so many of a kind: `篇文章`, ` articles`.

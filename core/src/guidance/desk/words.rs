@@ -13,7 +13,7 @@ use super::names;
 use crate::guidance::source::Item;
 use crate::guidance::text::{ItemRef, Kind};
 use crate::locale::Locale;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::place::PlaceCode;
 use crate::say::pick;
 use crate::time::Date;
@@ -278,14 +278,11 @@ impl Teller {
     }
 }
 
-/// An amount: `20.00元`, `CNY 20.00`.
+/// An amount in a currency as it is written, even one that is none.
 pub(super) fn money(locale: Locale, minor: i64, currency: &str) -> String {
-    let Ok(known) = currency.parse() else { return format!("{minor} {currency}") };
-    let amount = Money { minor, currency: known };
-    match locale {
-        Locale::ZhHans if known == Currency::CNY => format!("{amount}元"),
-        Locale::ZhHans | Locale::En => format!("{currency} {amount}"),
-    }
+    currency
+        .parse()
+        .map_or_else(|_| format!("{minor} {currency}"), |currency| names::exact(locale, Money { minor, currency }))
 }
 
 /// The keys of two tables, those that were there first.

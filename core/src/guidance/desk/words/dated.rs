@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Line, Teller, Trail, money};
+use crate::guidance::parameter::Value as Counted;
+use crate::guidance::render::value_words;
 use crate::guidance::words;
 use crate::say::pick;
 use crate::time::Date;
@@ -105,8 +107,8 @@ impl Teller {
         };
         match (self.unit.as_deref(), value.as_i64(), &self.currency) {
             (Some("money"), Some(minor), Some(currency)) => money(self.locale, minor, currency),
-            (Some("months"), Some(n), _) => pick(self.locale, "{n}个月", "{n} months").replace("{n}", &n.to_string()),
-            (Some("days"), Some(n), _) => pick(self.locale, "{n}天", "{n} days").replace("{n}", &n.to_string()),
+            (Some("months"), Some(n), _) => value_words(self.locale, &Counted::Months(n)),
+            (Some("days"), Some(n), _) => value_words(self.locale, &Counted::Days(n)),
             _ => self.said("value", value),
         }
     }

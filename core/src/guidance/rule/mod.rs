@@ -4,10 +4,14 @@
 //! three-valued answers with a trace. There are no loops and no floating point, and the day the question is asked about
 //! (`as_of`) is an input like any other.
 
+#[cfg(feature = "publish")]
+pub mod cases;
 mod check;
 mod eval;
 mod opens;
 mod reckon;
+#[cfg(feature = "publish")]
+pub mod sentences;
 
 use std::collections::BTreeMap;
 

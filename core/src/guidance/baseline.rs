@@ -23,6 +23,33 @@ pub static PACKS: &[u8] = include_bytes!("../../knowledge/baseline/packs.bin");
 #[cfg(sojourn_plain_packs)]
 pub static PACKS: &[u8] = include_bytes!(env!("SOJOURN_PLAIN_PACKS"));
 
+/// The folder the baseline was built from, for a desk that begins with it: see [`folder`].
+#[cfg(feature = "publish")]
+static SOURCE: &[u8] = include_bytes!("../../knowledge/baseline/source.bin");
+/// More than the folder is when unpacked.
+#[cfg(feature = "publish")]
+const SOURCE_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// The folder the baseline was built from: path → text. A desk can begin with it; phones do not carry it.
+///
+/// # Errors
+/// An [`std::io::Error`] that no binary meets whose tests passed.
+#[cfg(feature = "publish")]
+pub fn folder() -> std::io::Result<std::collections::BTreeMap<String, String>> {
+    let text = zstd::bulk::decompress(SOURCE, SOURCE_BYTES_MAX)?;
+    serde_json::from_slice(&text).map_err(std::io::Error::other)
+}
+
+/// What of the knowledge folder is a desk's: not the list of places and their sounds, which come with the program.
+#[cfg(feature = "publish")]
+#[must_use]
+pub fn without_lists(
+    mut files: std::collections::BTreeMap<String, String>,
+) -> std::collections::BTreeMap<String, String> {
+    files.retain(|path, _| path.contains('/') || path == super::source::TRANSLATIONS);
+    files
+}
+
 /// Which demonstration key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DemoKey {

@@ -12,8 +12,9 @@ use sojourn_core::guidance::desk::change::{Digested, Standing, State, Step, appr
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::lint::{Finding, Severity, lint};
 use sojourn_core::guidance::object::ObjectId;
-use sojourn_core::guidance::source::{Item, Source, check_item, put, remove};
+use sojourn_core::guidance::source::{Item, Source, TRANSLATIONS, check_item, put, remove};
 use sojourn_core::guidance::text::{ItemId, Kind};
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
 use super::head::{Head, Key, item_hash, places};
@@ -387,12 +388,42 @@ fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, Desk
         };
         done.map_err(|error| DeskError::Unreadable(vec![error]))?;
     }
+    confirm_translations(head, change, &mut files)?;
     // What was written reads back as what was approved, or nothing is kept.
     let after = Head::read(0, files)?;
     let same = |edit: &Edit| after.item(&edit.key).map(|item| &item.value) == edit.value.as_ref();
     match change.edits.iter().find(|edit| !same(edit)) {
         Some(edit) => Err(DeskError::Internal(format!("{} does not read back as written", named(&edit.key)))),
         None => Ok(after.files),
+    }
+}
+
+/// Whoever wrote the other language of an item anew, and whoever approved it, has looked at it beside the Chinese: it is confirmed.
+fn confirm_translations(head: &Head, change: &Change, files: &mut BTreeMap<String, String>) -> Result<(), DeskError> {
+    let mut confirmations = head.source.confirmations.clone();
+    let mut translated = Vec::new();
+    for edit in &change.edits {
+        let before = head.item(&edit.key).map(|item| foreign(&item.value));
+        if let Some(item) = edit_item(head, edit)?.filter(|item| Some(foreign(&item.value)) != before) {
+            translated.push(item);
+        }
+    }
+    if confirmations.confirm(translated.iter()) > 0 {
+        files.insert(TRANSLATIONS.to_owned(), confirmations.write());
+    }
+    Ok(())
+}
+
+/// Every text of a value in other languages than Chinese, in order.
+fn foreign(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(fields) if fields.contains_key(Locale::ZhHans.tag()) => {
+            let others = fields.iter().filter(|(tag, _)| *tag != Locale::ZhHans.tag());
+            others.filter_map(|(_, text)| text.as_str()).collect()
+        }
+        Value::Object(fields) => fields.values().flat_map(foreign).collect(),
+        Value::Array(list) => list.iter().flat_map(foreign).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 

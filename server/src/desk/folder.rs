@@ -69,10 +69,10 @@ impl Desk {
     /// # Errors
     /// As [`Self::import`].
     pub fn import_files(&self, who: Option<&Who>, files: BTreeMap<String, String>) -> Result<Imported, DeskError> {
-        let head = self.head()?;
+        let is_empty = self.store.read(|view| view.head())?.is_none();
         let new = Head::read(0, files)?;
         let person = who.map(|who| who.person);
-        if head.no == 0 {
+        if is_empty {
             let no = self.store.write(|view| {
                 if view.head()?.is_some() {
                     return Err(DeskError::Behind(vec!["import".into()]));
@@ -85,7 +85,7 @@ impl Desk {
             return Ok(Imported::Head(no));
         }
         let Some(who) = who else { return Ok(Imported::Same) };
-        self.import_as_draft(who, &head, &new)
+        self.import_as_draft(who, &*self.head()?, &new)
     }
 
     /// What differs from the head as a draft.

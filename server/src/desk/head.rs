@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
+use sojourn_core::guidance::baseline;
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::library::Library;
 use sojourn_core::guidance::lint::{Finding, lint};
@@ -17,7 +18,7 @@ use sojourn_core::locale::Locale;
 use sojourn_core::place::{PlaceCode, PlaceTable};
 use sojourn_core::time::Date;
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, Who};
 use crate::store::desk::SnapshotNo;
 
 /// An item's address at the desk.
@@ -167,7 +168,10 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`]; [`DeskError::Unreadable`] if a kept state cannot be read by this program.
     pub fn head(&self) -> Result<Arc<Head>, DeskError> {
-        let newest = self.store.read(|view| view.head())?.map_or(0, |row| row.no);
+        let mut newest = self.store.read(|view| view.head())?.map_or(0, |row| row.no);
+        if newest == 0 && self.service.settings.demo {
+            newest = self.begin(None)?;
+        }
         let mut kept = self.heads.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(head) = kept.as_ref().filter(|head| head.no == newest) {
             return Ok(Arc::clone(head));
@@ -176,5 +180,22 @@ impl Desk {
         let head = Arc::new(Head::read(newest, files)?);
         *kept = Some(Arc::clone(&head));
         Ok(head)
+    }
+
+    /// Fills an empty desk with the folder the program's own baseline was built from. A demonstration does so by itself.
+    ///
+    /// # Errors
+    /// [`DeskError::Behind`] where the desk is not empty any more.
+    pub fn begin(&self, who: Option<&Who>) -> Result<SnapshotNo, DeskError> {
+        let files = baseline::folder().map_err(|error| DeskError::Internal(error.to_string()))?;
+        self.store.write(|view| {
+            if view.head()?.is_some() {
+                return Err(DeskError::Behind(vec!["head".into()]));
+            }
+            let no = view.put_snapshot(&files, self.at(), "baseline")?;
+            let detail = serde_json::json!({ "files": files.len() });
+            self.note(view, who.map(|who| who.person), "folder-begun", &format!("snapshot:{no}"), &detail)?;
+            Ok(no)
+        })
     }
 }

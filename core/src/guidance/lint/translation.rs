@@ -48,8 +48,9 @@ impl Linter<'_> {
                 TranslationState::Unconfirmed => {
                     self.look(Check::TranslationOpen, item, format!("{locale} is not confirmed"))
                 }
+                // It does not stop: phones show the Chinese words, labelled, until somebody has caught up.
                 TranslationState::Behind => {
-                    self.stop(
+                    self.look(
                         Check::TranslationBehind,
                         item,
                         format!("{locale} was confirmed against other Chinese words"),

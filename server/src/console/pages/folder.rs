@@ -4,8 +4,9 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, 
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use sojourn_core::guidance::desk::change::Duty;
 
-use super::super::guard::{SignedIn, Upload};
+use super::super::guard::{Sent, SignedIn, Upload};
 use super::super::page::{Frame, onward, show};
 use super::super::{Failed, Shown, off};
 use crate::desk::Desk;
@@ -15,6 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console/folder").route(web::get().to(folder)));
     config.service(web::resource("/console/folder/export").route(web::get().to(export)));
     config.service(web::resource("/console/folder/import").route(web::post().to(import)));
+    config.service(web::resource("/console/folder/begin").route(web::post().to(begin)));
 }
 
 #[derive(Template)]
@@ -52,4 +54,15 @@ async fn import(request: HttpRequest, upload: Upload, desk: Data<Desk>) -> Shown
         Imported::Draft(no, _) => onward(&format!("/console/changes/{no}"), Some("imported_draft")),
         Imported::Same => onward("/console/folder", Some("imported_same")),
     })
+}
+
+/// Fills an empty desk with what the program itself carries.
+async fn begin(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &sent.by, "folder");
+    let done = off(&desk, move |desk| {
+        sent.by.who.require(Duty::Editor)?;
+        desk.begin(Some(&sent.by.who))
+    });
+    done.await.map_err(|error| Failed::within(frame, error))?;
+    Ok(onward("/console/places", Some("imported")))
 }

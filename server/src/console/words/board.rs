@@ -82,6 +82,13 @@ pub(super) const WORDS: super::Words = &[
     ),
     ("folder.file", "ZIP 文件（最多 {max} MB）", "ZIP file (at most {max} MB)"),
     ("folder.in_button", "导入", "Import"),
+    ("folder.begin", "从自带的内容开始", "Begin with what is built in"),
+    (
+        "folder.begin_about",
+        "程序里带着一份全国和几个城市的内容，可以先装进来，再改成你们的。",
+        "The program carries guidance for the country and some cities: put it in, then make it yours.",
+    ),
+    ("folder.begin_button", "装进来", "Put it in"),
     ("audit.title", "记录", "Audit"),
     (
         "audit.about",
@@ -110,6 +117,7 @@ pub(super) const WORDS: super::Words = &[
     ("deed.change-approved", "批准并签名", "approved and signed"),
     ("deed.commented", "留言", "commented"),
     ("deed.folder-imported", "导入", "imported"),
+    ("deed.folder-begun", "从自带的内容开始", "began with what is built in"),
     ("deed.translation-confirmed", "确认译文", "confirmed a translation"),
     ("done.imported", "导入好了。", "Imported."),
     ("done.imported_draft", "导入好了：不一样的都在这条草稿里。", "Imported: what differs is in this draft."),

@@ -27,6 +27,8 @@ CREATE TABLE people (
     failed        INTEGER NOT NULL DEFAULT 0,
     locked_until  INTEGER,
     created_at    INTEGER NOT NULL,
+    -- When they were last here.
+    seen_at       INTEGER,
     disabled_at   INTEGER,
     -- The public half (hex) of the key this person signs with; the other half never comes here.
     signing_key   TEXT
@@ -53,10 +55,12 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_person ON sessions (person_no);
 
--- Invitations to the desk, by the hash of their code.
+-- Invitations to the desk, by the hash of their code: for somebody new, or for somebody who sets up signing in anew.
 CREATE TABLE invitations (
     code_hash   BLOB NOT NULL PRIMARY KEY,
     duties      INTEGER NOT NULL,
+    -- Who signs in anew; nobody for somebody new.
+    person_no   INTEGER REFERENCES people,
     -- Nobody for one made on the command line.
     created_by  INTEGER REFERENCES people,
     created_at  INTEGER NOT NULL,

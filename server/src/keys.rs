@@ -1,7 +1,7 @@
 //! The server's own keys: one file each in `DATA/keys`, readable by its user only, never in settings or backups of them.
 //!
 //! `log` signs receipts and heads, `timestamp` the daily statement of the newest release, `cursor` authenticates pull
-//! cursors, `token-N` access tokens. A file is 64 hex digits: a 32-byte seed.
+//! cursors, `token-N` access tokens, `desk` seals what people of the desk sign in with. A file is 64 hex digits: a 32-byte seed.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -53,6 +53,8 @@ pub struct ServerKeys {
     pub timestamp: SigningKey,
     /// Authenticates cursors.
     pub cursor: [u8; 32],
+    /// Seals the second factors of the desk's people.
+    pub desk: [u8; 32],
     /// Newest first; the first signs, all verify.
     pub tokens: Vec<TokenKey>,
 }
@@ -79,7 +81,8 @@ impl ServerKeys {
         if tokens.is_empty() {
             tokens.push(TokenKey { kid: "1".into(), key: signing("token-1")? });
         }
-        Ok(Self { log: signing("log")?, timestamp: signing("timestamp")?, cursor: *seed(&folder, "cursor")?, tokens })
+        let (cursor, desk) = (*seed(&folder, "cursor")?, *seed(&folder, "desk")?);
+        Ok(Self { log: signing("log")?, timestamp: signing("timestamp")?, cursor, desk, tokens })
     }
 
     /// The key phones verify receipts with, as named in the trust root.

@@ -60,6 +60,12 @@ pub struct Flags {
 pub fn run(args: Args) -> CliResult {
     let config = Config::load(args.config.as_deref(), &args.flags)?;
     telemetry::start_log(&config.log);
-    app::start_for_signals(&config)?.wait();
+    let running = app::start_for_signals(&config)?;
+    if !running.desk().has_people()? {
+        tracing::info!(
+            "nobody works at the desk (/console) yet: stop the server and run `sojourn admin console-invite --duty operator …`"
+        );
+    }
+    running.wait();
     Ok(())
 }

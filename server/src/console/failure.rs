@@ -126,9 +126,10 @@ pub fn told(locale: Locale, error: &DeskError) -> (String, Vec<String>) {
         DeskError::Refused(refused) => (refusal(locale, *refused), Vec::new()),
         DeskError::Conflict { by, .. } => (fill(locale, "fail.conflict", &[("by", by)]), Vec::new()),
         DeskError::Behind(items) => (plain("fail.behind"), items.clone()),
-        DeskError::Invalid(fields) => {
-            (plain("fail.invalid"), fields.iter().map(|field| format!("{}: {}", field.field, field.message)).collect())
-        }
+        DeskError::Invalid(fields) => (
+            plain("fail.invalid"),
+            fields.iter().map(|one| format!("{}: {}", one.field, say(locale, &one.message))).collect(),
+        ),
         DeskError::Unreadable(files) => (plain("fail.unreadable"), files.iter().map(ToString::to_string).collect()),
         DeskError::Findings(found) => {
             (plain("fail.findings"), found.iter().map(|one| format!("{}: {}", one.item, one.what)).collect())

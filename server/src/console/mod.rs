@@ -10,6 +10,8 @@ pub mod form;
 pub mod guard;
 pub mod page;
 pub mod pages;
+pub mod picture;
+pub mod visitor;
 pub mod words;
 
 use std::sync::Arc;

@@ -36,6 +36,9 @@ pub struct Desk {
     pub(crate) service: Arc<Service>,
     pub(crate) clock: Clock,
     pub(crate) heads: head::Heads,
+    seals: people::Seals,
+    turns: people::Turns,
+    strangers: people::Strangers,
 }
 
 /// Who is signed in.
@@ -84,7 +87,25 @@ impl Desk {
     /// Brings the parts together.
     #[must_use]
     pub fn new(store: DeskStore, service: Arc<Service>, clock: Clock) -> Self {
-        Self { store, service, clock, heads: head::Heads::default() }
+        let seals = people::Seals::new(&service.keys.desk);
+        let (turns, strangers) = (people::Turns::default(), people::Strangers::default());
+        Self { store, service, clock, heads: head::Heads::default(), seals, turns, strangers }
+    }
+
+    /// Leave to hash a password: few do at a time, and who comes when many wait is sent away.
+    ///
+    /// # Errors
+    /// [`DeskError::Wait`].
+    pub async fn turn(&self) -> Result<people::Turn, DeskError> {
+        self.turns.take().await
+    }
+
+    /// As [`Self::turn`], without waiting.
+    ///
+    /// # Errors
+    /// [`DeskError::Wait`].
+    pub fn turn_now(&self) -> Result<people::Turn, DeskError> {
+        self.turns.take_now()
     }
 
     /// The server's clock.

@@ -12,11 +12,15 @@ use sojourn_core::id::DeviceId;
 use crate::config::Limits;
 use crate::service::Refusal;
 
+/// Tries to sign in to the desk, per minute and network: an office of colleagues behind one address, and no more.
+const SIGN_INS_PER_MINUTE: u32 = 20;
+
 /// Counters per device and network.
 pub struct RateLimits {
     devices: DefaultKeyedRateLimiter<DeviceId>,
     networks: DefaultKeyedRateLimiter<IpAddr>,
     enrolments: DefaultKeyedRateLimiter<IpAddr>,
+    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -29,6 +33,7 @@ impl RateLimits {
             devices: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(limits.device_per_minute))),
             networks: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(limits.network_per_minute))),
             enrolments: DefaultKeyedRateLimiter::keyed(Quota::per_hour(count(limits.enrol_per_hour))),
+            sign_ins: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(SIGN_INS_PER_MINUTE))),
             clock: DefaultClock::default(),
         }
     }
@@ -57,11 +62,20 @@ impl RateLimits {
         self.enrolments.check_key(&network(address)).map_err(|until| self.wait(&until))
     }
 
+    /// Counts a try to sign in to the desk from a network.
+    ///
+    /// # Errors
+    /// [`Refusal::RateLimited`].
+    pub fn count_sign_in(&self, address: IpAddr) -> Result<(), Refusal> {
+        self.sign_ins.check_key(&network(address)).map_err(|until| self.wait(&until))
+    }
+
     /// Forgets those who have been quiet, so that memory follows the busy ones only.
     pub fn sweep(&self) {
         self.devices.retain_recent();
         self.networks.retain_recent();
         self.enrolments.retain_recent();
+        self.sign_ins.retain_recent();
     }
 
     fn wait(&self, until: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> Refusal {

@@ -12,6 +12,7 @@ use data_encoding::HEXLOWER;
 use sojourn_core::wire::v1::ProblemKind;
 
 use super::Shared;
+use crate::console;
 use crate::problem::Failure;
 use crate::telemetry::{HTTP_REQUESTS, HTTP_SECONDS};
 
@@ -87,7 +88,9 @@ fn name_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
 
 /// Errors of the framework itself (a bad query, a path that does not parse) become problems too.
 fn name_foreign(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
-    if response.response().error().is_none() {
+    // Pages of the desk say themselves what went wrong, to people.
+    let is_page = |error: &Error| error.as_error::<console::Failed>().is_some();
+    if response.response().error().is_none_or(is_page) {
         return response;
     }
     let kind = match response.status().as_u16() {

@@ -62,6 +62,7 @@ pub fn run(args: Args) -> CliResult {
         return Ok(());
     }
     story::what_to_try(&stage, running.has_app);
+    story::show_desk(&stage, &config, &running)?;
     running.wait();
     Ok(())
 }

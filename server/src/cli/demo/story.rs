@@ -8,6 +8,7 @@ use sojourn_client::Phone;
 use sojourn_client::sync::round::Budget;
 use sojourn_client::transport::HttpTransport;
 use sojourn_core::guidance::baseline::DemoKey;
+use sojourn_core::guidance::desk::change;
 use sojourn_core::id::{LogId, SpaceId};
 use sojourn_core::wire::v1::{Duty, InviteRequest, Role};
 
@@ -15,7 +16,9 @@ use super::peek;
 use super::publish::NextRelease;
 use super::stage::{Stage, Who};
 use crate::app::Running;
+use crate::cli::admin::console_link;
 use crate::cli::{CliError, CliResult, say};
+use crate::config::Config;
 use crate::webapp::BUILD_COMMAND;
 
 /// What nobody but her may read; looked for in every file of the server.
@@ -246,6 +249,19 @@ pub(super) fn what_to_try(stage: &Stage, has_app: bool) {
     }
     say(&format!("  {url}/v1/docs   {}", stage.pick("接口说明", "the interface")));
     say(&format!("  {url}/metrics   {}", stage.pick("运行数字", "what the server counts")));
+}
+
+/// A way into the desk, for one person with every duty: they can look, write and sign, and not publish alone.
+pub(super) fn show_desk(stage: &Stage, config: &Config, running: &Running) -> CliResult {
+    let invitation = running.desk().invite(None, &change::Duty::ALL.into(), 24)?;
+    say(stage
+        .pick("编辑台，在浏览器里打开（链接一次有效）：", "The guidance desk, for a browser (the link works once):"));
+    say(&format!("  {}", console_link(config, running.addr, &invitation.code)));
+    say(stage.pick(
+        "  写的人不能批准自己写的，发布要两个人签：在“人员和设备”里再请一个人，在另一个浏览器里加入。",
+        "  Nobody approves what they wrote, and two people sign: invite a second one there, and join in another browser.",
+    ));
+    Ok(())
 }
 
 /// Where the app is, or the one command that builds it.

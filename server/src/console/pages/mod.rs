@@ -3,6 +3,8 @@
 mod audit;
 mod board;
 mod folder;
+mod join;
+mod sign_in;
 
 use actix_web::web::ServiceConfig;
 
@@ -10,4 +12,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     board::routes(config);
     folder::routes(config);
     audit::routes(config);
+    sign_in::routes(config);
+    join::routes(config);
 }

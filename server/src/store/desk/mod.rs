@@ -8,6 +8,7 @@ mod changes;
 mod folder;
 mod people;
 mod releases;
+mod sessions;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -18,8 +19,9 @@ use sojourn_migrations::SERVER_DESK;
 pub use audit::AuditRow;
 pub use changes::{ApprovalRow, ChangeRow, CommentRow, EditRow};
 pub use folder::SnapshotRow;
-pub use people::{PersonRow, SessionRow};
+pub use people::PersonRow;
 pub use releases::{ReleaseRow, SignatureRow, WithdrawalRow};
+pub use sessions::{InvitationRow, SessionRow};
 
 use super::sqlite::engine;
 use super::{StoreError, StoreResult};

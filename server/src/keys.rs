@@ -1,7 +1,12 @@
 //! The server's own keys: one file each in `DATA/keys`, readable by its user only, never in settings or backups of them.
 //!
 //! `log` signs receipts and heads, `timestamp` the daily statement of the newest release, `cursor` authenticates pull
-//! cursors, `token-N` access tokens, `desk` seals what people of the desk sign in with. A file is 64 hex digits: a 32-byte seed.
+//! cursors, `token-N` access tokens, `desk` seals what people of the desk sign in with. A file is 64 hex digits: a 32-byte
+//! seed. Keys of people are files of their own (`person`), which a browser reads as well.
+
+mod person;
+
+pub use person::{make_person_key, read_person_key};
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -30,6 +35,9 @@ pub enum KeyError {
     /// The content is not a key.
     #[error("key file {0} does not hold 64 hex digits")]
     Content(PathBuf),
+    /// The content is not a person's key.
+    #[error("key file {0} holds neither an Ed25519 key as PKCS #8 in PEM nor 64 hex digits")]
+    Person(PathBuf),
     /// No randomness.
     #[error("the system gives no random bytes")]
     Random,
@@ -121,25 +129,6 @@ pub fn preset(data_dir: &Path, name: &str, seed: &[u8; 32]) -> Result<(), KeyErr
     if path.exists() { Ok(()) } else { write_seed(&path, seed) }
 }
 
-/// Makes a key file for a person who signs; refuses to replace one.
-///
-/// # Errors
-/// [`KeyError`].
-pub fn make_seed(path: &Path) -> Result<SigningKey, KeyError> {
-    let seed = Zeroizing::new(random::<32>()?);
-    write_seed(path, &seed)?;
-    Ok(SigningKey::from_bytes(&seed))
-}
-
-/// Reads a key file.
-///
-/// # Errors
-/// [`KeyError`].
-pub fn read_seed(path: &Path) -> Result<SigningKey, KeyError> {
-    let text = fs::read_to_string(path).map_err(|source| KeyError::File { path: path.to_owned(), source })?;
-    parse_seed(path, &Zeroizing::new(text)).map(|seed| SigningKey::from_bytes(&seed))
-}
-
 /// Fills an array from the operating system.
 ///
 /// # Errors
@@ -190,11 +179,15 @@ fn make_folder(folder: &Path) -> Result<(), KeyError> {
 }
 
 fn write_seed(path: &Path, seed: &[u8; 32]) -> Result<(), KeyError> {
+    write_new(path, &Zeroizing::new(HEXLOWER.encode(seed) + "\n"))
+}
+
+/// Writes a file that only its owner reads; one that exists is left and is an error.
+fn write_new(path: &Path, text: &str) -> Result<(), KeyError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let text = Zeroizing::new(HEXLOWER.encode(seed) + "\n");
     options
         .open(path)
         .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))

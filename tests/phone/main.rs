@@ -2,6 +2,7 @@
 
 mod calculating;
 mod diary;
+mod keys;
 mod known_answers;
 mod mistakes;
 mod past;

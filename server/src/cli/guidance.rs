@@ -19,7 +19,7 @@ use self::bundle::Bundle;
 use super::{CliResult, say, serve};
 use crate::app;
 use crate::config::Config;
-use crate::keys::read_seed;
+use crate::keys::read_person_key;
 use crate::service::guidance::CHANNELS;
 use crate::service::system_clock;
 
@@ -144,7 +144,7 @@ fn add_signature(document: &std::path::Path, role: &str, key: &std::path::Path) 
         other => return Err(format!("`{other}` is not a role that signs by hand: root, release").into()),
     };
     let mut envelope = Envelope::parse(&std::fs::read(document)?)?;
-    envelope.add_signature(role, &read_seed(key)?)?;
+    envelope.add_signature(role, &read_person_key(key)?)?;
     std::fs::write(document, envelope.bytes()?)?;
     say(&format!("{}: signed as {role}", document.display()));
     Ok(())

@@ -87,6 +87,12 @@ impl fmt::Debug for PublicKey {
     }
 }
 
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from(*self))
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeySignature {
@@ -136,6 +142,21 @@ impl Envelope {
     /// [`TrustError::Malformed`].
     pub fn content<T: DeserializeOwned>(&self) -> Result<T, TrustError> {
         T::deserialize(&self.signed).map_err(|error| TrustError::Malformed(error.to_string()))
+    }
+
+    /// The `type` its content gives itself.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.signed.get("type")?.as_str()
+    }
+
+    /// Every key that is said to have signed, and whether it did, for a role. Which keys may is a root's to say.
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] if the content has no canonical form.
+    pub fn signatures(&self, role: Role) -> Result<Vec<(PublicKey, bool)>, TrustError> {
+        let message = message(role, &self.signed)?;
+        Ok(self.signatures.iter().map(|s| (s.key, s.covers(&message))).collect())
     }
 
     /// Adds another key's signature, as the second signer does.

@@ -34,6 +34,8 @@ pub mod saved;
 pub mod search;
 pub mod service;
 #[cfg(feature = "publish")]
+pub mod sheet;
+#[cfg(feature = "publish")]
 pub mod source;
 pub mod statement;
 pub mod text;

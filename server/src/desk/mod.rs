@@ -10,6 +10,10 @@ mod error;
 pub mod folder;
 pub mod head;
 pub mod people;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -245,7 +245,7 @@ mod unit {
         for other in 0..5_000 {
             strangers.failed(&format!("guess-{other}"), 100_002);
         }
-        assert_eq!(strangers.0.lock().expect("whole").by_login.len(), STRANGERS_MAX);
+        assert!(strangers.0.lock().expect("whole").by_login.len() <= STRANGERS_MAX);
         assert_eq!(strangers.failed("one more", 160_000), Some(5_005));
     }
 }

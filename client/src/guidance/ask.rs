@@ -12,8 +12,7 @@ use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
 use super::GuidanceFault;
-use super::install::Installed;
-use super::search::{distance, is_hidden};
+use super::search::distance;
 use crate::store::{Among, Txn};
 
 /// The score of an article that is called what was typed.
@@ -36,7 +35,6 @@ pub struct Answer {
 /// [`GuidanceFault`].
 pub fn ask(
     tx: &dyn Txn,
-    installed: &Installed,
     question: &str,
     chain: &[PlaceCode],
     locale: Locale,
@@ -48,9 +46,8 @@ pub fn ask(
     let mut articles: Vec<(PlaceCode, Article)> = Vec::new();
     for hit in tx.search_guidance(&asked, &among, CANDIDATES)? {
         let object = Object::parse(&hit.object.bytes)?;
-        if !is_hidden(installed, &object)
-            && let Body::Article(article) = object.body
-        {
+        // One that was withdrawn is found as well: whoever asks is told so, and not given the next best as an answer.
+        if let Body::Article(article) = object.body {
             nearest(&mut articles, object.place, article, chain);
         }
     }

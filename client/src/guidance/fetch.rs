@@ -1,7 +1,7 @@
 //! Bringing guidance over a transport: timestamp, roots, release, then a delta or the whole pack for each that changed.
 //!
-//! Public files from any cache; nothing here says who asks. Bytes are only gathered: [`super::install`] believes or
-//! refuses them.
+//! Public files from any cache; nothing here says who asks. Bytes are only gathered: [`super::news`] and
+//! [`super::packs`] believe or refuse them. Documents come first, so that a withdrawal is heard before any pack is asked for.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use sojourn_core::guidance::trust::{DOCUMENT_BYTES_MAX, PackEntry, PackKey, Rele
 use sojourn_core::time::Millis;
 
 use super::GuidanceFault;
-use super::install::{Incoming, Installed, Verified, pack_path, read_pack};
+use super::install::{Incoming, Installed, Verified};
+use super::packs::{pack_path, read_pack};
 use crate::store::StoreError;
 use crate::transport::{Line, Request};
 
@@ -35,28 +36,26 @@ pub struct Wishes<'a> {
     pub stop: &'a dyn Fn() -> bool,
 }
 
-/// What a look at the server brought.
-pub enum Fetched {
-    /// The same release, newly vouched for.
-    Checked(Box<Verified>),
-    /// A newer one, whole.
-    Newer(Box<Verified>, BTreeMap<PackKey, Vec<u8>>),
-    /// A newer one that is not rolled out to this phone yet.
-    NotYet(u64),
+/// What a server said, before any pack was asked for.
+pub struct News {
+    /// What to install: the newest release, or what is here with what was withdrawn since.
+    pub verified: Verified,
+    /// Why the newest release, or the older one a withdrawal points back to, is not in it.
+    pub problem: Option<GuidanceFault>,
 }
 
-/// Looks for news, and fetches what is missing for it.
+/// Looks for news: all documents, and no pack.
 ///
-/// Nothing is written, and the phone's rows are only asked for kept packs: it stays usable meanwhile.
+/// Nothing is written.
 ///
 /// # Errors
-/// [`GuidanceFault`]; nothing was written.
-pub async fn fetch(
+/// [`GuidanceFault`].
+pub async fn listen(
     installed: &Installed,
     line: &impl Line,
     wishes: &Wishes<'_>,
     now: Millis,
-) -> Result<Fetched, GuidanceFault> {
+) -> Result<News, GuidanceFault> {
     let channel = installed.release.channel;
     let mut incoming = Incoming {
         timestamp: get(line, &format!("{channel}/timestamp.json"), DOCUMENT_BYTES_MAX).await?,
@@ -68,18 +67,41 @@ pub async fn fetch(
         incoming.release = Some(get(line, &format!("{channel}/releases/{seq}.json"), DOCUMENT_BYTES_MAX).await?);
     }
     let held = installed.withdrawal.as_ref().map(|held| held.seq);
-    if let Some(seq) = named.and_then(|(_, withdrawal)| withdrawal).filter(|seq| Some(*seq) != held) {
+    if let Some(seq) = named.and_then(|(_, withdrawal)| withdrawal).filter(|seq| Some(*seq) > held) {
         incoming.withdrawal = Some(get(line, &format!("{channel}/withdrawals/{seq}.json"), DOCUMENT_BYTES_MAX).await?);
     }
-    let verified = installed.verify(&incoming, wishes.app_version, now)?;
-    if !verified.is_new_release {
-        return Ok(Fetched::Checked(Box::new(verified)));
+    let mut news = News { verified: installed.verify(&incoming, wishes.app_version, now)?, problem: None };
+    if let Some(min_app) = news.verified.needs_app.clone() {
+        news = News {
+            verified: news.verified.without_release(installed, false),
+            problem: Some(GuidanceFault::NeedsNewerApp(min_app)),
+        };
+    } else if news.verified.is_new_release && !news.verified.release().includes(wishes.ticket) {
+        news.verified = news.verified.without_release(installed, true);
     }
-    if !verified.release().includes(wishes.ticket) {
-        return Ok(Fetched::NotYet(verified.release().seq));
+    if let Some(seq) = news.verified.older_wanted() {
+        let bytes = get(line, &format!("{channel}/releases/{seq}.json"), DOCUMENT_BYTES_MAX).await;
+        let read = bytes.and_then(|bytes| news.verified.read_older(&bytes));
+        news.problem = news.problem.or(read.err());
     }
-    let packs = packs(&installed.release, verified.release(), line, wishes).await?;
-    Ok(Fetched::Newer(Box::new(verified), packs))
+    Ok(news)
+}
+
+/// Brings the packs that are needed and not here. Nothing is written, and the phone's rows are only asked for kept packs:
+/// it stays usable meanwhile.
+///
+/// # Errors
+/// [`GuidanceFault`].
+pub async fn bring(
+    installed: &Installed,
+    verified: &Verified,
+    line: &impl Line,
+    wishes: &Wishes<'_>,
+) -> Result<BTreeMap<PackKey, Vec<u8>>, GuidanceFault> {
+    if !verified.needs_packs() {
+        return Ok(BTreeMap::new());
+    }
+    packs(installed.reading(), verified.reading(), line, wishes).await
 }
 
 /// Sequence and withdrawal a timestamp names, read before it is believed: they only say which file to ask for.

@@ -7,6 +7,8 @@ pub mod ask;
 pub mod fetch;
 pub mod install;
 pub mod library;
+mod news;
+pub mod packs;
 pub mod search;
 #[cfg(test)]
 mod tests;

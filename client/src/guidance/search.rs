@@ -6,7 +6,7 @@
 use serde::Serialize;
 use sojourn_core::guidance::object::{Body, Object};
 use sojourn_core::guidance::search::{is_called, match_all, match_any};
-use sojourn_core::guidance::text::Kind;
+use sojourn_core::guidance::text::{ItemRef, Kind};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
@@ -32,8 +32,10 @@ pub struct Found {
     pub place: String,
     /// Its title.
     pub title: String,
-    /// Text around the match.
+    /// Text around the match; empty where it was withdrawn.
     pub snippet: String,
+    /// Why it was withdrawn, if it was: shown in place of the text.
+    pub withdrawn: Option<String>,
 }
 
 /// Searches; best first. `chain` is the person's place and those above it, nearest first; empty for everywhere.
@@ -56,8 +58,9 @@ pub fn search(
     for asked in [match_all(query), match_any(query)].into_iter().flatten() {
         for hit in tx.search_guidance(&asked, &among, looked_at)? {
             let object = Object::parse(&hit.object.bytes)?;
-            if !is_hidden(installed, &object) {
-                let new = show(&object, query, &hit.object.name);
+            if object.item().is_some() {
+                let withdrawn = withdrawn(installed, &object, chain, locale);
+                let new = Found { withdrawn, ..show(&object, query, &hit.object.name) };
                 if is_called(&object.body, query) {
                     called.push((new.kind.clone(), new.id.clone()));
                 }
@@ -74,14 +77,21 @@ pub fn search(
         false => 2,
     });
     found.truncate(limit);
+    for one in found.iter_mut().filter(|one| one.withdrawn.is_some()) {
+        one.snippet.clear();
+    }
     Ok(found)
 }
 
-/// Whether an object was withdrawn, or is nothing that has a name.
-pub(super) fn is_hidden(installed: &Installed, object: &Object) -> bool {
-    object
-        .item()
-        .is_none_or(|item| installed.withdrawal.as_ref().is_some_and(|w| w.hides(&object.place, &item).is_some()))
+/// Why an object was withdrawn for somebody at the first place of the chain, if it was: by its own place, or by one nearer
+/// that takes back what it inherits or changes.
+fn withdrawn(installed: &Installed, object: &Object, chain: &[PlaceCode], locale: Locale) -> Option<String> {
+    let (withdrawal, item) = (installed.in_force()?, object.item()?);
+    let patch = ItemRef { kind: Kind::Patch, id: item.id.clone() };
+    let nearer = chain.iter().take_while(|place| **place != object.place);
+    let hides = |place: &PlaceCode| withdrawal.hides(place, &item).or_else(|| withdrawal.hides(place, &patch));
+    let why = nearer.chain([&object.place]).find_map(hides)?;
+    why.get(&locale).or_else(|| why.values().next()).cloned()
 }
 
 /// How far up a place is from the person's own; beyond all others if it is not above it.
@@ -113,6 +123,7 @@ fn show(object: &Object, query: &str, id: &str) -> Found {
         id: id.to_owned(),
         place: object.place.as_str().to_owned(),
         snippet: snippet(&text, query),
+        withdrawn: None,
         title,
     }
 }

@@ -3,13 +3,14 @@
 
 mod roots;
 mod stolen;
+mod withdrawals;
 
 use std::collections::BTreeMap;
 
 use sojourn_core::guidance::baseline::{self, DemoKey};
 use sojourn_core::guidance::object::Object;
 use sojourn_core::guidance::pack::Pack;
-use sojourn_core::guidance::trust::{PackKey, Release, Role, Timestamp, sign};
+use sojourn_core::guidance::trust::{PackKey, Release, Role, Timestamp, Withdrawal, sign};
 use sojourn_core::guidance::{delta, object::Body};
 use sojourn_core::time::Millis;
 
@@ -52,13 +53,17 @@ struct Publisher {
     seq: u64,
     signers: Vec<DemoKey>,
     issued: Millis,
+    /// What the release says beside its number and packs.
+    beside: Release,
+    withdrawal: Option<Withdrawal>,
 }
 
 impl Publisher {
     fn new(clock: &TestClock) -> Self {
         use crate::environment::Clock;
-        let base = baseline::load().expect("verifies").timestamp.issued;
-        Self { seq: 2, signers: both(), issued: clock.now().max(base) + 1 }
+        let base = baseline::load().expect("verifies");
+        let issued = clock.now().max(base.timestamp.issued) + 1;
+        Self { seq: 2, signers: both(), issued, beside: base.release, withdrawal: None }
     }
 
     fn publish(&self) -> Files {
@@ -66,12 +71,18 @@ impl Publisher {
         let (old, new) = changed_pack();
         let mut packs = base.release.packs.clone();
         packs.insert(key(), new.entry());
-        let release = Release { seq: self.seq, packs, ..base.release };
+        let release = Release { seq: self.seq, packs, ..self.beside.clone() };
         let keys: Vec<_> = self.signers.iter().map(|signer| signer.signing_key()).collect();
         let bytes = sign(Role::Release, &release, &keys.iter().collect::<Vec<_>>()).expect("signs");
-        let timestamp = Timestamp::new(&release, &bytes, 1, None, self.issued);
+        let named = self.withdrawal.as_ref().map(|withdrawal| withdrawal.seq);
+        let timestamp = Timestamp::new(&release, &bytes, 1, named, self.issued);
         let stamped = sign(Role::Timestamp, &timestamp, &[&DemoKey::Timestamp.signing_key()]).expect("signs");
-        BTreeMap::from([
+        let withdrawn = self.withdrawal.iter().map(|withdrawal| {
+            let path = format!("stable/withdrawals/{}.json", withdrawal.seq);
+            (path, sign(Role::Release, withdrawal, &[&DemoKey::Release(2).signing_key()]).expect("signs"))
+        });
+        let mut files: Files = withdrawn.collect();
+        files.extend([
             ("stable/timestamp.json".to_owned(), stamped),
             (format!("stable/releases/{}.json", self.seq), bytes),
             (format!("stable/packs/{KEY}/{}", new.entry().index), new.pack().expect("packs")),
@@ -79,7 +90,8 @@ impl Publisher {
                 format!("stable/deltas/{}/{}", old.entry().index, new.entry().index),
                 delta::make(&old, &new).expect("a delta"),
             ),
-        ])
+        ]);
+        files
     }
 }
 
@@ -184,7 +196,7 @@ fn a_lower_or_equal_number_with_other_content_is_refused() {
     let (outcome, _) = fetch(&mut phone, &Publisher { seq: 2, issued: later, ..Publisher::new(&clock) }.publish());
     assert_eq!(outcome.expect_err("older").code(), "guidance-older");
     let signers = vec![DemoKey::Release(2), DemoKey::Release(3)];
-    let other = Publisher { seq: 3, issued: later, signers };
+    let other = Publisher { seq: 3, issued: later, signers, ..Publisher::new(&clock) };
     assert!(fetch(&mut phone, &other.publish()).0.is_err(), "the same number signed anew");
     assert_eq!(phone.status().expect("status").release, 3);
 }

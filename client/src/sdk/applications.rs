@@ -86,8 +86,13 @@ impl Phone {
     /// later is offered, never applied by itself.
     ///
     /// # Errors
-    /// [`PhoneError::NotFound`]; [`PhoneError::Input`] where sources about the procedure contradict each other.
+    /// [`PhoneError::NotFound`]; [`PhoneError::Input`] where sources about the procedure contradict each other, or it was
+    /// withdrawn.
     pub fn open_application(&mut self, procedure: &str, place: &PlaceCode) -> Result<ApplicationId, PhoneError> {
+        let id = item_id("procedure", procedure)?;
+        if let ProcedureHere::Withdrawn(_, why) = resolve_procedure(self.library()?, place, &id)? {
+            return Err(PhoneError::input("procedure", why));
+        }
         let (procedure, definition, hash) = self.definition(procedure, place)?;
         let opening = Opening {
             procedure: procedure.id.clone(),
@@ -108,7 +113,7 @@ impl Phone {
     ) -> Result<(Procedure, Vec<u8>, String), PhoneError> {
         let id = item_id("procedure", procedure)?;
         match resolve_procedure(self.library()?, place, &id)? {
-            ProcedureHere::Found(found, _) => {
+            ProcedureHere::Found(found, _) | ProcedureHere::Withdrawn(found, _) => {
                 let bytes = jcs::canonical(&*found).map_err(|_| PhoneError::NeedsNewerApp)?;
                 let hash = ObjectId::of(&bytes).to_string();
                 Ok((*found, bytes, hash))

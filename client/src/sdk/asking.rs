@@ -54,7 +54,7 @@ impl Phone {
     pub fn ask(&mut self, question: &str, place: &PlaceCode, limit: usize) -> Result<AskView, PhoneError> {
         let chain = self.places.chain(place);
         let locale = self.locale()?;
-        let answers = ask(&*self.store.read()?, &self.installed, question, &chain, locale, limit)?;
+        let answers = ask(&*self.store.read()?, question, &chain, locale, limit)?;
         let Some((best, rest)) = answers.split_first() else {
             return Ok(AskView { first: None, sure: false, say: None, others: Vec::new() });
         };

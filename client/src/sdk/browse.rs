@@ -95,10 +95,11 @@ fn on_topic(here: &Here<'_>, id: &ItemId, wanted: &BTreeSet<&str>) -> Option<(us
     Some((at, OtherAnswer { article: id.to_string(), title: article.title.text }))
 }
 
-/// Articles by their titles, those that are there; a disputed one by what the dispute is about.
+/// Articles by their titles, those that are there and were not withdrawn; a disputed one by what the dispute is about.
 pub(crate) fn titles(here: &Here<'_>, ids: &[ItemId]) -> Vec<OtherAnswer> {
     let title = |id: &ItemId| match here.library.resolve(&here.place, &ItemRef { kind: Kind::Article, id: id.clone() })
     {
+        Resolution::Found(found) if found.withdrawn.is_some() => None,
         Resolution::Found(found) => match found.body {
             Body::Article(article) => Some(article.title.text),
             _ => None,

@@ -44,6 +44,8 @@ pub struct CardView {
     pub services: Vec<ServiceView>,
     /// Its sources.
     pub sources: Vec<SourceView>,
+    /// Why it was withdrawn, if it was: shown before anything else, and not held up to anybody.
+    pub withdrawn: Option<String>,
 }
 
 /// A step of a procedure, and the card for it.
@@ -119,13 +121,15 @@ fn procedure_at(here: &Here<'_>, procedure: &str) -> Result<Procedure, PhoneErro
     let id = item_id("procedure", procedure)?;
     match resolve_procedure(here.library, &here.place, &id)? {
         ProcedureHere::Found(found, _) => Ok(*found),
+        ProcedureHere::Withdrawn(..) => Err(PhoneError::not_found("procedure that still holds", procedure)),
         ProcedureHere::Disputed(_) => Err(PhoneError::not_found("undisputed procedure", procedure)),
         ProcedureHere::UpdateApp => Err(PhoneError::NeedsNewerApp),
     }
 }
 
 fn card_view(here: &Here<'_>, id: &ItemId) -> Result<CardView, PhoneError> {
-    let Some(Body::WindowCard(found)) = here.find(Kind::WindowCard, id) else {
+    let resolved = here.find_at_all(Kind::WindowCard, id).ok_or_else(|| PhoneError::not_found("card", id.as_str()))?;
+    let Body::WindowCard(found) = resolved.body else {
         return Err(PhoneError::not_found("card", id.as_str()));
     };
     let refusals = found.refusals.iter();
@@ -148,5 +152,6 @@ fn card_view(here: &Here<'_>, id: &ItemId) -> Result<CardView, PhoneError> {
         call_words: call_words.collect(),
         services: service_views(here, &found.call),
         sources: shown.map(|source| source_view(here.library.locale, source)).collect(),
+        withdrawn: resolved.withdrawn,
     })
 }

@@ -94,6 +94,7 @@ impl Phone {
                 }
                 Ok(check_procedure(&here, &found, &application))
             }
+            ProcedureHere::Withdrawn(_, why) => Ok(taken_back(&here, why)),
             ProcedureHere::Disputed(dispute) => Ok(disputed(&here, &dispute)),
             ProcedureHere::UpdateApp => Ok(bare(&here, &Verdict::UpdateApp)),
         }
@@ -112,7 +113,7 @@ impl Phone {
             ProcedureHere::Found(found, _) => {
                 Ok(found.questions.iter().map(|question| question_view(&here, question, None)).collect())
             }
-            ProcedureHere::Disputed(_) | ProcedureHere::UpdateApp => Ok(Vec::new()),
+            ProcedureHere::Withdrawn(..) | ProcedureHere::Disputed(_) | ProcedureHere::UpdateApp => Ok(Vec::new()),
         }
     }
 
@@ -120,9 +121,9 @@ impl Phone {
     pub(crate) fn library(&mut self) -> Result<&Library, PhoneError> {
         let locale = self.locale()?;
         // A withdrawal comes without a new release and must be heard all the same.
-        let withdrawal = self.installed.withdrawal.as_ref().map(|withdrawal| withdrawal.seq);
+        let withdrawal = self.installed.in_force().map(|withdrawal| withdrawal.seq);
         let current = |(of, library): &(Option<u64>, Library)| {
-            *of == withdrawal && library.locale == locale && library.release == self.installed.release.seq
+            *of == withdrawal && library.locale == locale && library.release == self.installed.reading().seq
         };
         if !self.library.as_ref().is_some_and(current) {
             self.library = Some((withdrawal, library::load(&*self.store.read()?, &self.installed, locale)?));
@@ -135,6 +136,8 @@ impl Phone {
 pub(crate) enum ProcedureHere {
     /// Here it is.
     Found(Box<Procedure>, Label),
+    /// Here it is, withdrawn for this reason: to be read, and not to be begun.
+    Withdrawn(Box<Procedure>, String),
     /// Sources differ.
     Disputed(Box<Dispute>),
     /// This app is too old for it.
@@ -149,7 +152,10 @@ pub(crate) fn resolve_procedure(
 ) -> Result<ProcedureHere, PhoneError> {
     match library.resolve(place, &ItemRef { kind: Kind::Procedure, id: id.clone() }) {
         Resolution::Found(found) => match found.body {
-            Body::Procedure(procedure) => Ok(ProcedureHere::Found(Box::new(procedure), found.label)),
+            Body::Procedure(procedure) => Ok(match found.withdrawn {
+                Some(why) => ProcedureHere::Withdrawn(Box::new(procedure), why),
+                None => ProcedureHere::Found(Box::new(procedure), found.label),
+            }),
             _ => Err(PhoneError::not_found("procedure", id.as_str())),
         },
         Resolution::Disputed { dispute, .. } => Ok(ProcedureHere::Disputed(dispute)),
@@ -167,6 +173,7 @@ pub(crate) fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) 
         from_place: place.to_string(),
         own: false,
         state,
+        withdrawn: None,
         topics: Vec::new(),
     };
     Some(match resolve_procedure(library, place, id).ok()? {
@@ -178,6 +185,11 @@ pub(crate) fn procedure_view(library: &Library, place: &PlaceCode, id: &ItemId) 
             own: label.is_own(),
             topics: topics(library, place, &procedure.articles),
             ..view("found", String::new())
+        },
+        ProcedureHere::Withdrawn(procedure, why) => ProcedureView {
+            version: procedure.version,
+            withdrawn: Some(why),
+            ..view("withdrawn", procedure.title.text)
         },
         ProcedureHere::Disputed(dispute) => view("disputed", dispute.title.text),
         ProcedureHere::UpdateApp => view("update_app", id.to_string()),
@@ -202,6 +214,12 @@ fn topics(library: &Library, place: &PlaceCode, articles: &[ItemId]) -> Vec<Stri
 
 /// Asks a procedure's rule with the answers of an application.
 pub(crate) fn check_procedure(here: &Here<'_>, procedure: &Procedure, application: &Application) -> CheckView {
+    let of_it = |kind, id: &ItemId| here.find_at_all(kind, id).and_then(|found| found.withdrawn);
+    let rule = procedure.eligibility.as_ref();
+    let why = of_it(Kind::Procedure, &procedure.id).or_else(|| of_it(Kind::Rule, rule?));
+    if let Some(why) = why {
+        return taken_back(here, why);
+    }
     let facts = application.facts(&procedure.questions);
     match &procedure.eligibility {
         Some(rule) => check_view(here, procedure, &here.ask(rule, &facts), &facts),
@@ -261,9 +279,15 @@ fn bare(here: &Here<'_>, verdict: &Verdict) -> CheckView {
         staleness: None,
         trace: Vec::new(),
         dispute: None,
+        withdrawn: None,
         release: here.library.release,
         as_of: here.moment.as_of,
     }
+}
+
+/// What was withdrawn answers nothing; the reason is told instead.
+fn taken_back(here: &Here<'_>, why: String) -> CheckView {
+    CheckView { withdrawn: Some(why), ..bare(here, &Verdict::AskWindow) }
 }
 
 fn disputed(here: &Here<'_>, dispute: &Dispute) -> CheckView {

@@ -31,8 +31,10 @@ pub struct ProcedureView {
     pub from_place: String,
     /// Whether that is the place's own rule; otherwise it may ask for more.
     pub own: bool,
-    /// `found`, `disputed` or `update_app`.
+    /// `found`, `disputed`, `update_app` or `withdrawn`.
     pub state: &'static str,
+    /// Why it was withdrawn, if it was: it cannot be begun.
+    pub withdrawn: Option<String>,
     /// Subjects of the articles that explain it, for browsing.
     pub topics: Vec<String>,
 }
@@ -60,6 +62,8 @@ pub struct CheckView {
     pub trace: Vec<LeafView>,
     /// For `disputed`: every version.
     pub dispute: Option<DisputeView>,
+    /// Why the procedure or its rule was withdrawn, if it was: shown before anything else.
+    pub withdrawn: Option<String>,
     /// The release that answered.
     pub release: u64,
     /// The day the question was about.

@@ -92,7 +92,7 @@ impl Phone {
 
     fn public_things(&self, locale: Locale) -> Result<Vec<HereView>, PhoneError> {
         let view = |kind, words: String| HereView { kind, count: None, sealed: false, words };
-        let release = self.installed.release.seq;
+        let release = self.installed.reading().seq;
         let mut found = vec![
             view("app", pick(locale, "这个应用和它的图标。", "This app and its icon.").to_owned()),
             view(

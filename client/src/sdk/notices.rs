@@ -109,7 +109,8 @@ mod tests {
         let json = r#"{"type":"withdrawal","channel":"stable","seq":1,"show_first":["notice:old","notice:unknown"],
             "hide":[{"place":"CN","item":"article:permit-what","why":{"zh-Hans":"写错了","en":"wrong"}}]}"#;
         held.installed.withdrawal = Some(serde_json::from_str::<Withdrawal>(json).expect("a withdrawal"));
-        assert!(held.read("permit-what", &place, held.today()).is_err(), "taken back while the phone was open");
+        let read = held.read("permit-what", &place, held.today()).expect("behind its reason");
+        assert_eq!(read.withdrawn.as_deref(), Some("写错了"), "taken back while the phone was open");
         with_notices(&mut held);
         assert_eq!(ids(&mut held, "330100"), ["old", "new"]);
     }

@@ -88,6 +88,8 @@ pub struct SourceView {
     pub verified_on: Date,
     /// By when it is to be checked again.
     pub review_by: Date,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<String>,
 }
 
 impl Phone {
@@ -176,6 +178,7 @@ pub(crate) fn source_view(locale: Locale, source: Source) -> SourceView {
         staleness: words::staleness(locale, source.staleness, source.verified_on),
         verified_on: source.verified_on,
         review_by: source.review_by,
+        withdrawn: source.withdrawn,
     }
 }
 

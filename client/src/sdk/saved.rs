@@ -4,6 +4,8 @@
 //! while the phone is locked or opened with the emergency PIN. It makes no identity.
 
 use serde::{Deserialize, Serialize};
+use sojourn_core::guidance::object::Body;
+use sojourn_core::guidance::text::Kind;
 use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Millis;
@@ -33,8 +35,10 @@ pub struct SavedView {
     pub title: String,
     /// When it was saved.
     pub saved_at: Millis,
-    /// Whether it is no longer in the guidance: withdrawn, or gone with a release.
+    /// Whether it is no longer in the guidance.
     pub gone: bool,
+    /// Why it was withdrawn, if it was.
+    pub withdrawn: Option<String>,
 }
 
 /// The same as it is kept.
@@ -53,7 +57,7 @@ impl Phone {
     /// [`PhoneError::NotFound`]; [`PhoneError::Input`] when the list is full.
     pub fn save_article(&mut self, article: &str, place: &PlaceCode) -> Result<(), PhoneError> {
         self.may_keep()?;
-        let title = self.title_at(article, place)?.ok_or_else(|| PhoneError::not_found("article", article))?;
+        let (title, _) = self.title_at(article, place)?.ok_or_else(|| PhoneError::not_found("article", article))?;
         let at = self.now();
         self.change_saved(|all| {
             if all.iter().any(|one| one.article == article && one.place == *place) {
@@ -89,11 +93,15 @@ impl Phone {
         }
         let all = read(&*self.store.read()?)?;
         let views = all.into_iter().rev().map(|one| {
-            let title = self.title_at(&one.article, &one.place)?;
+            let (title, withdrawn) = match self.title_at(&one.article, &one.place)? {
+                Some((title, withdrawn)) => (Some(title), withdrawn),
+                None => (None, None),
+            };
             Ok(SavedView {
                 place_name: self.place_name(&one.place),
                 place: one.place.to_string(),
                 gone: title.is_none(),
+                withdrawn,
                 title: title.unwrap_or(one.title),
                 article: one.article,
                 saved_at: one.at,
@@ -102,12 +110,17 @@ impl Phone {
         views.collect()
     }
 
-    /// The title of an article at a place, if it is there.
-    fn title_at(&mut self, article: &str, place: &PlaceCode) -> Result<Option<String>, PhoneError> {
+    /// The title of an article at a place, if it is there, and why it was withdrawn, if it was.
+    fn title_at(&mut self, article: &str, place: &PlaceCode) -> Result<Option<(String, Option<String>)>, PhoneError> {
         let today = self.today();
         let id = item_id("article", article)?;
         let here = Here { library: self.library()?, place: place.clone(), moment: Moment::today(today) };
-        Ok(titles(&here, &[id]).pop().map(|found| found.title))
+        if let Some(found) = here.find_at_all(Kind::Article, &id)
+            && let Body::Article(article) = found.body
+        {
+            return Ok(Some((article.title.text, found.withdrawn)));
+        }
+        Ok(titles(&here, &[id]).pop().map(|found| (found.title, None)))
     }
 
     fn change_saved(

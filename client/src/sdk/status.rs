@@ -86,7 +86,7 @@ impl Phone {
         let now = self.now();
         let mut status = Status {
             unlocked: self.opened().is_some(),
-            release: self.installed.release.seq,
+            release: self.installed.reading().seq,
             checked_at: self.installed.checked_at,
             demo: self.installed.root.demo,
             ..Status::default()

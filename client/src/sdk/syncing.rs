@@ -17,7 +17,7 @@ use super::error::PhoneError;
 use super::reports::send_due_reports;
 use super::{APP_VERSION, Phone};
 use crate::guidance::GuidanceFault;
-use crate::guidance::fetch::{Fetched, Wishes, fetch};
+use crate::guidance::fetch::{News, Wishes, bring, listen};
 use crate::guidance::install::{Installed, Verified};
 use crate::store::{Store, StoreError};
 use crate::sync::backoff::pause_ms;
@@ -137,7 +137,7 @@ pub async fn sync(desk: &impl Desk, line: &impl Line, wish: SyncWish<'_>) -> Res
         Err(GuidanceFault::Stopped) => report.unfinished = true,
         Err(fault) => report.guidance_problem = Some(fault.code().to_owned()),
     }
-    report.release = desk.at(|phone| phone.installed.release.seq);
+    report.release = desk.at(|phone| phone.installed.reading().seq);
     Ok(report)
 }
 
@@ -210,16 +210,17 @@ pub async fn look_for_guidance(
     })?;
     let kept = |path: &str| desk.at(|phone| phone.store.read()?.get_guidance_file(path));
     let wishes = Wishes { app_version: APP_VERSION, ticket, wanted: &|_| true, kept: &kept, stop };
-    let (verified, packs) = match fetch(&installed, line, &wishes, now).await? {
-        Fetched::NotYet(_) => return Ok(false),
-        Fetched::Checked(verified) => (verified, BTreeMap::new()),
-        Fetched::Newer(verified, packs) => (verified, packs),
-    };
+    let News { verified, problem } = listen(&installed, line, &wishes, now).await?;
+    if verified.is_new_withdrawal && verified.needs_packs() {
+        // What was taken back is hidden now, whatever becomes of the packs.
+        desk.at(|phone| phone.install(&verified.without_release(&installed, false), &BTreeMap::new()))?;
+    }
     if verified.is_new_release {
         progress(Progress::Guidance { seq: verified.release().seq });
     }
+    let packs = bring(&installed, &verified, line, &wishes).await?;
     desk.at(|phone| phone.install(&verified, &packs))?;
-    Ok(verified.is_new_release)
+    problem.map_or(Ok(verified.is_new_release), Err)
 }
 
 impl SyncReport {

@@ -30,6 +30,9 @@ pub struct Plan {
     /// To how many phones it goes, in parts of ten thousand.
     #[serde(default = "everyone")]
     pub share: u16,
+    /// The last withdrawal it makes good, if it makes any good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifts: Option<u64>,
 }
 
 const fn everyone() -> u16 {
@@ -128,6 +131,7 @@ pub fn build_release(source: &Source, plan: &Plan) -> Result<Built, BuildError> 
         created: plan.created,
         min_app: plan.min_app.clone(),
         share: plan.share,
+        lifts: plan.lifts,
         packs: entries,
     };
     Ok(Built { release, packs })

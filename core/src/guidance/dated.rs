@@ -90,6 +90,7 @@ fn about<'a>(here: &Here<'a>, day: Date) -> Here<'a> {
 fn parameter(here: &Here<'_>, id: &ItemId) -> Option<Dated> {
     let item = ItemRef { kind: Kind::Parameter, id: id.clone() };
     let Resolution::Found(found) = here.library.resolve(&here.place, &item) else { return None };
+    let found = Some(found).filter(|found| found.withdrawn.is_none())?;
     let Body::Parameter(parameter) = found.body else { return None };
     let changes = parameter.changes().map(|day| (day, parameter_on(&about(here, day), &parameter))).collect();
     let on = parameter_on(here, &parameter);

@@ -83,10 +83,7 @@ fn row(here: &Here<'_>, id: ItemId, standing: StandingHere) -> Option<Entitled> 
     let item = ItemRef { kind: Kind::Entitlement, id: id.clone() };
     match here.library.resolve(&here.place, &item) {
         Resolution::Found(found) => match found.body {
-            Body::Entitlement(entitlement) => {
-                let withdrawn = here.library.withdrawn(found.label.place(), &item).map(str::to_owned);
-                Some(cell(here, &entitlement, found.label, withdrawn, standing))
-            }
+            Body::Entitlement(entitlement) => Some(cell(here, &entitlement, found.label, found.withdrawn, standing)),
             _ => None,
         },
         Resolution::Disputed { dispute, .. } => {

@@ -5,6 +5,8 @@
 //! for says so.
 
 mod patch;
+#[cfg(test)]
+mod withdrawn_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +64,8 @@ pub struct Resolved {
     pub label: Label,
     /// Fields that a place nearer by changed, and which: `summary`, `deadlines.endorse`.
     pub fields: BTreeMap<String, Label>,
+    /// Why it was withdrawn here, if it was: to be read only behind that, and never relied on.
+    pub withdrawn: Option<String>,
 }
 
 impl Resolved {
@@ -205,12 +209,12 @@ impl Library {
         self.items.get(&(place.clone(), item.kind, item.id.clone()))
     }
 
-    /// A place's pack manifest.
+    /// A place's pack manifest; none where it was withdrawn, so that the pack speaks for nowhere else.
     #[must_use]
     pub fn manifest(&self, place: &PlaceCode) -> Option<&Manifest> {
         let key = (place.clone(), Kind::Pack, "pack".parse().ok()?);
         match self.items.get(&key) {
-            Some(Body::Pack(manifest)) => Some(manifest),
+            Some(Body::Pack(manifest)) if !self.withdrawn.contains_key(&key) => Some(manifest),
             _ => None,
         }
     }
@@ -243,9 +247,15 @@ impl Library {
     #[must_use]
     pub fn resolve(&self, place: &PlaceCode, item: &ItemRef) -> Resolution {
         let mut patches: Vec<(PlaceCode, &Patch)> = Vec::new();
+        let mut withdrawn: Option<&str> = None;
         for code in self.places.chain(place) {
+            withdrawn = withdrawn.or_else(|| self.withdrawn_by(&code, item));
             if let Some(body) = self.get(&code, item) {
-                return self.patched(place, &code, body, &patches);
+                let mut resolution = self.patched(place, &code, body, &patches);
+                if let Resolution::Found(found) = &mut resolution {
+                    found.withdrawn = withdrawn.map(str::to_owned);
+                }
+                return resolution;
             }
             if self.unknown.contains(&(code.clone(), item.kind.name().to_owned(), item.id.to_string())) {
                 return Resolution::UpdateApp;
@@ -260,6 +270,17 @@ impl Library {
             }
         }
         Resolution::Missing
+    }
+
+    /// Why a place's item, or what the place changes in it, was withdrawn. A place may also take back for itself what it
+    /// only inherits.
+    fn withdrawn_by(&self, place: &PlaceCode, item: &ItemRef) -> Option<&str> {
+        let patch = ItemRef { kind: Kind::Patch, id: item.id.clone() };
+        let patches = |body: Option<&Body>| matches!(body, Some(Body::Patch(patch)) if patch.of == *item);
+        self.withdrawn(place, item).or_else(|| {
+            let why = self.withdrawn(place, &patch)?;
+            patches(self.get(place, &patch)).then_some(why)
+        })
     }
 
     fn dispute_at(&self, place: &PlaceCode, item: &ItemRef) -> Option<&Dispute> {
@@ -291,7 +312,7 @@ impl Library {
         let label = self.label(place, found);
         let mut fields = BTreeMap::new();
         if patches.is_empty() {
-            return Resolution::Found(Box::new(Resolved { body: body.clone(), label, fields }));
+            return Resolution::Found(Box::new(Resolved { body: body.clone(), label, fields, withdrawn: None }));
         }
         let (Some(kind), Ok(Value::Object(mut value))) = (body.kind(), body.value()) else {
             return Resolution::UpdateApp;
@@ -302,7 +323,7 @@ impl Library {
         }
         match Body::from_written(kind.name().to_owned(), Value::Object(value)) {
             Body::Unknown { .. } => Resolution::UpdateApp,
-            body => Resolution::Found(Box::new(Resolved { body, label, fields })),
+            body => Resolution::Found(Box::new(Resolved { body, label, fields, withdrawn: None })),
         }
     }
 
@@ -312,10 +333,11 @@ impl Library {
         self.parameter_at(place, id).map_or(Lookup::Unknown, |parameter| parameter.on(day))
     }
 
-    /// A parameter as it stands at a place.
+    /// A parameter as it stands at a place; none where it was withdrawn.
     #[must_use]
     pub fn parameter_at(&self, place: &PlaceCode, id: &ItemId) -> Option<Parameter> {
         match self.resolve(place, &ItemRef { kind: Kind::Parameter, id: id.clone() }) {
+            Resolution::Found(found) if found.withdrawn.is_some() => None,
             Resolution::Found(found) => match found.body {
                 Body::Parameter(parameter) => Some(parameter),
                 _ => None,
@@ -331,11 +353,17 @@ impl Library {
         chain.iter().flat_map(|code| self.range(code, kind)).map(|((.., id), _)| id.clone()).collect()
     }
 
-    /// What the fee schedule says of an item on a day: the nearest place with lines for it answers alone.
+    /// What the fee schedule says of an item on a day: the nearest place with lines for it answers alone. A line that was
+    /// withdrawn is one whose amount is unknown.
     #[must_use]
     pub fn fee(&self, place: &PlaceCode, item: &ItemId, day: Date) -> FeeAnswer {
         let reference = ItemRef { kind: Kind::Fee, id: item.clone() };
         for code in self.places.chain(place) {
+            let known = |fee: &Fee| {
+                let line = ItemRef { kind: Kind::Fee, id: fee.id.clone() };
+                let taken_back = self.withdrawn(&code, &line).is_some();
+                Fee { amount: fee.amount.filter(|_| !taken_back), ..fee.clone() }
+            };
             let own = self.of_kind(&code, Kind::Fee).filter_map(|body| match body {
                 Body::Fee(fee) if fee.item == *item => Some(fee),
                 _ => None,
@@ -345,7 +373,7 @@ impl Library {
                 return FeeAnswer::UpdateApp;
             }
             if !all.is_empty() {
-                let lines: Vec<Fee> = all.into_iter().filter(|fee| fee.holds_on(day)).cloned().collect();
+                let lines: Vec<Fee> = all.into_iter().filter(|fee| fee.holds_on(day)).map(known).collect();
                 let label = self.label(place, &code);
                 return if lines.is_empty() { FeeAnswer::Unknown } else { FeeAnswer::Lines { lines, label } };
             }
@@ -356,17 +384,19 @@ impl Library {
         FeeAnswer::Unknown
     }
 
-    /// The calendars that hold at a place, by year.
+    /// The calendars that hold at a place, by year. A year whose table was withdrawn has none: no farther one stands in.
     #[must_use]
     pub fn calendars(&self, place: &PlaceCode) -> BTreeMap<i16, YearTable> {
-        let mut years = BTreeMap::new();
+        let mut years: BTreeMap<i16, Option<YearTable>> = BTreeMap::new();
         for code in self.places.chain(place) {
             for body in self.of_kind(&code, Kind::Calendar) {
                 if let Body::Calendar(table) = body {
-                    years.entry(table.year).or_insert_with(|| table.clone());
+                    let item = ItemRef { kind: Kind::Calendar, id: table.id.clone() };
+                    let holds = self.withdrawn(&code, &item).is_none();
+                    years.entry(table.year).or_insert_with(|| holds.then(|| table.clone()));
                 }
             }
         }
-        years
+        years.into_iter().filter_map(|(year, table)| Some((year, table?))).collect()
     }
 }

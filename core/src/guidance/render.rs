@@ -3,24 +3,26 @@
 //! A fee, date or limit in an article is looked up at the moment it is read. What rests on less than the original text carries its
 //! label wherever it stands; what nobody may rely on is not shown as a value at all.
 
+mod amounts;
+
 use std::collections::BTreeSet;
 
 use super::article::{Article, ArticleVerdict};
-use super::fee::{Channel, Fee, Per};
 use super::gloss::{Gloss, glosses};
 use super::library::{FeeAnswer, Label, Resolution};
 use super::manifest::Dispute;
 use super::markdown::{Block, blocks, plain};
 use super::object::Body;
-use super::parameter::{Lookup, MoneyValue, Value};
+use super::parameter::{Lookup, Value};
 use super::rule::{Trust, World};
 use super::statement::{Confidence, Standing, Statement};
 use super::text::{ItemId, ItemRef, Kind, Text};
 use super::verdict::{Here, Mark, Staleness};
 use super::words;
 use crate::locale::Locale;
-use crate::money::{Currency, Money};
 use crate::time::Date;
+
+pub use amounts::{fee_words, money_words, value_words};
 
 /// How deep placeables may stand in what placeables show.
 const DEPTH_MAX: usize = 3;
@@ -55,6 +57,8 @@ pub struct Source {
     pub verified_on: Date,
     /// By when it is to be checked again.
     pub review_by: Date,
+    /// Why it was withdrawn, if it was: what rests on it is not checked any more.
+    pub withdrawn: Option<String>,
 }
 
 /// One part of a page.
@@ -115,7 +119,7 @@ pub enum Opened {
 pub fn open(here: &Here<'_>, id: &ItemId) -> Opened {
     match here.library.resolve(&here.place, &ItemRef { kind: Kind::Article, id: id.clone() }) {
         Resolution::Found(found) => match found.body {
-            Body::Article(article) => Opened::Page(Box::new(page(here, article, found.label))),
+            Body::Article(article) => Opened::Page(Box::new(page(here, article, found.label, found.withdrawn))),
             _ => Opened::Missing,
         },
         Resolution::Disputed { dispute, .. } => Opened::Disputed(dispute),
@@ -124,7 +128,7 @@ pub fn open(here: &Here<'_>, id: &ItemId) -> Opened {
     }
 }
 
-fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
+fn page(here: &Here<'_>, article: Article, label: Label, withdrawn: Option<String>) -> Page {
     let locale = here.library.locale;
     let filled: Vec<(&'static str, &Text, Filled)> =
         article.parts().skip(1).map(|(name, text)| (name, text, fill(here, &text.text))).collect();
@@ -151,8 +155,6 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
     }
     let shown: Vec<String> = parts.iter().map(|part| plain(&part.blocks)).collect();
     let glosses = glosses(here, &article.glosses, &statements, &shown.join("\n"));
-    let item = ItemRef { kind: Kind::Article, id: article.id.clone() };
-    let withdrawn = here.library.withdrawn(label.place(), &item).map(ToOwned::to_owned);
     let verdict = match article.verdict {
         _ if closed || withdrawn.is_some() => ArticleVerdict::Unknown,
         ArticleVerdict::Yes | ArticleVerdict::Free if mark != Mark::Checked => ArticleVerdict::Depends,
@@ -179,19 +181,27 @@ fn page(here: &Here<'_>, article: Article, label: Label) -> Page {
 /// The statements behind something, as shown.
 #[must_use]
 pub fn sources(here: &Here<'_>, statements: &[ItemId]) -> Vec<Source> {
-    statements.iter().filter_map(|id| here.statement(id)).map(|statement| source(here, &statement)).collect()
+    let found = statements.iter().filter_map(|id| here.find_at_all(Kind::Statement, id));
+    found
+        .filter_map(|found| match found.body {
+            Body::Statement(statement) => Some(source(here, &statement, found.withdrawn)),
+            _ => None,
+        })
+        .collect()
 }
 
-fn source(here: &Here<'_>, statement: &Statement) -> Source {
+fn source(here: &Here<'_>, statement: &Statement, withdrawn: Option<String>) -> Source {
+    let mark = Mark::of(statement);
     Source {
         id: statement.id.clone(),
         claim: fill(here, &statement.text.text).text,
         citation: words::citation(here.library.locale, &statement.citation),
         url: statement.citation.url.clone(),
-        mark: Mark::of(statement),
+        mark: if withdrawn.is_some() { mark.min(Mark::ToConfirm) } else { mark },
         staleness: Staleness::of(statement, here.moment.today),
         verified_on: statement.verified_on,
         review_by: statement.review_by,
+        withdrawn,
     }
 }
 
@@ -347,63 +357,6 @@ fn show_fee(here: &Here<'_>, item: &ItemId, filled: &mut Filled) -> String {
         }
         FeeAnswer::Unknown | FeeAnswer::UpdateApp => words::fee_unknown(locale).into(),
         FeeAnswer::Disputed(_) => words::mark(locale, Mark::Disputed).into(),
-    }
-}
-
-/// A line of a fee schedule in words.
-#[must_use]
-pub fn fee_words(here: &Here<'_>, line: &Fee) -> String {
-    let locale = here.library.locale;
-    let Some(money) = line.money() else { return words::fee_unknown(locale).into() };
-    let mut shown = gated(here, &line.statements, || match money.minor {
-        0 => words::fee_free(locale).into(),
-        _ => money_words(locale, money),
-    });
-    if line.per == Per::Person && money.minor != 0 {
-        shown.insert_str(0, words::each_person(locale));
-    }
-    if let Some(day) = line.as_at {
-        shown.push_str(&words::as_at(locale, day));
-    }
-    match (line.channel, locale) {
-        (None, _) => shown,
-        (Some(Channel::Counter), Locale::ZhHans) => format!("窗口办：{shown}"),
-        (Some(Channel::Online), Locale::ZhHans) => format!("网上办：{shown}"),
-        (Some(Channel::Agent), Locale::ZhHans) => format!("找人代办：{shown}"),
-        (Some(Channel::Counter), Locale::En) => format!("at the counter: {shown}"),
-        (Some(Channel::Online), Locale::En) => format!("online: {shown}"),
-        (Some(Channel::Agent), Locale::En) => format!("through an agent: {shown}"),
-    }
-}
-
-/// A value in words.
-#[must_use]
-pub fn value_words(locale: Locale, value: &Value) -> String {
-    let count = |n: i64, zh: &str, en: &str| match locale {
-        Locale::ZhHans => format!("{n}{zh}"),
-        Locale::En => format!("{n} {en}{}", if n == 1 { "" } else { "s" }),
-    };
-    match value {
-        Value::Money(MoneyValue { currency, minor }) => {
-            money_words(locale, Money { minor: *minor, currency: *currency })
-        }
-        Value::Months(n) => count(*n, "个月", "month"),
-        Value::Days(n) => count(*n, "天", "day"),
-        Value::Int(n) => n.to_string(),
-        Value::Date(day) => words::date(locale, *day),
-        Value::Text(text) => text.clone(),
-    }
-}
-
-/// Money as people say it: `20元`, `20.50元`, `1500 JPY`.
-#[must_use]
-pub fn money_words(locale: Locale, money: Money) -> String {
-    let amount = money.to_string();
-    let amount = amount.strip_suffix(".00").unwrap_or(&amount);
-    match (money.currency == Currency::CNY, locale) {
-        (true, Locale::ZhHans) => format!("{amount}元"),
-        (true, Locale::En) => format!("{amount} yuan"),
-        (false, _) => format!("{amount} {}", money.currency.code()),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::library::{Label, Library, Resolution};
+use super::library::{Label, Library, Resolution, Resolved};
 use super::manifest::Dispute;
 use super::object::Body;
 use super::parameter::Lookup;
@@ -176,7 +176,7 @@ impl World for Here<'_> {
     fn trust(&self, statement: &ItemId, day: Date) -> Trust {
         let item = ItemRef { kind: Kind::Statement, id: statement.clone() };
         match self.library.resolve(&self.place, &item) {
-            Resolution::Found(found) if self.library.withdrawn(found.label.place(), &item).is_some() => Trust::Nothing,
+            Resolution::Found(found) if found.withdrawn.is_some() => Trust::Nothing,
             Resolution::Found(found) => match found.body {
                 Body::Statement(statement) => trust(&statement, day, self.moment.today),
                 _ => Trust::Nothing,
@@ -221,7 +221,7 @@ impl Verdict {
 }
 
 impl Here<'_> {
-    /// A statement as it stands here.
+    /// A statement as it stands here, if it was not withdrawn.
     #[must_use]
     pub fn statement(&self, id: &ItemId) -> Option<Statement> {
         match self.find(Kind::Statement, id)? {
@@ -230,11 +230,17 @@ impl Here<'_> {
         }
     }
 
-    /// An item as it stands here, if it can be read and nobody disputes it.
+    /// An item as it stands here, if it can be read, nobody disputes it, and it was not withdrawn.
     #[must_use]
     pub fn find(&self, kind: Kind, id: &ItemId) -> Option<Body> {
+        self.find_at_all(kind, id).filter(|found| found.withdrawn.is_none()).map(|found| found.body)
+    }
+
+    /// The same with what was withdrawn, for who shows it behind the reason.
+    #[must_use]
+    pub fn find_at_all(&self, kind: Kind, id: &ItemId) -> Option<Box<Resolved>> {
         match self.library.resolve(&self.place, &ItemRef { kind, id: id.clone() }) {
-            Resolution::Found(found) => Some(found.body),
+            Resolution::Found(found) => Some(found),
             Resolution::Disputed { .. } | Resolution::UpdateApp | Resolution::Missing => None,
         }
     }
@@ -256,10 +262,8 @@ impl Here<'_> {
     #[must_use]
     pub fn ask(&self, rule: &ItemId, facts: &Facts) -> Answer {
         match self.library.resolve(&self.place, &ItemRef { kind: Kind::Rule, id: rule.clone() }) {
+            Resolution::Found(found) if found.withdrawn.is_some() => self.bare(Verdict::AskWindow),
             Resolution::Found(found) => match found.body {
-                Body::Rule(rule) if self.is_withdrawn(Kind::Rule, &rule.id, &found.label) => {
-                    self.bare(Verdict::AskWindow)
-                }
                 Body::Rule(rule) => self.ask_rule(rule, found.label, facts),
                 _ => self.bare(Verdict::AskWindow),
             },
@@ -273,10 +277,6 @@ impl Here<'_> {
             Resolution::UpdateApp => self.bare(Verdict::UpdateApp),
             Resolution::Missing => self.bare(Verdict::AskWindow),
         }
-    }
-
-    fn is_withdrawn(&self, kind: Kind, id: &ItemId, label: &Label) -> bool {
-        self.library.withdrawn(label.place(), &ItemRef { kind, id: id.clone() }).is_some()
     }
 
     const fn bare(&self, verdict: Verdict) -> Answer {
@@ -323,7 +323,9 @@ impl Here<'_> {
 
     fn mark(&self, answer: &mut Answer, statements: &BTreeSet<ItemId>) {
         let found: Vec<Statement> = statements.iter().filter_map(|id| self.statement(id)).collect();
-        answer.mark = found.iter().map(Mark::of).min();
+        // What was withdrawn or is not there is not among those found, and nothing that rests on it is checked.
+        let missing = (found.len() < statements.len()).then_some(Mark::ToConfirm);
+        answer.mark = found.iter().map(Mark::of).chain(missing).min();
         answer.staleness = found.iter().map(|statement| Staleness::of(statement, self.moment.today)).max();
         answer.verified_on = found.iter().map(|statement| statement.verified_on).min();
     }

@@ -13,7 +13,7 @@ use crate::guidance::object::Body;
 use crate::guidance::parameter::{Lookup, Value};
 use crate::guidance::rule::{Trust, World};
 use crate::guidance::statement::Confidence;
-use crate::guidance::text::{ItemId, ItemRef, Kind};
+use crate::guidance::text::{ItemId, Kind};
 use crate::guidance::verdict::Here;
 use crate::time::Date;
 
@@ -146,9 +146,6 @@ impl<'a> Law<'a> {
     fn value(&self, parameter: &'static str, day: Date) -> Result<Known<Value>, Gap> {
         let unknown = || Gap::Law { parameter, day };
         let id: ItemId = parameter.parse().map_err(|_| unknown())?;
-        if self.is_withdrawn(&ItemRef { kind: Kind::Parameter, id: id.clone() }) {
-            return Err(unknown());
-        }
         match World::parameter(self.here, &id, day) {
             Lookup::Value { value, statements, .. } => match self.least_trust(&statements, day) {
                 Trust::Full => Ok(Known { value, statements, to_confirm: false }),
@@ -157,12 +154,6 @@ impl<'a> Law<'a> {
             },
             Lookup::Abolished { .. } | Lookup::Unknown => Err(unknown()),
         }
-    }
-
-    fn is_withdrawn(&self, item: &ItemRef) -> bool {
-        let chain = self.here.library.places().chain(&self.here.place);
-        let holds = chain.into_iter().find(|place| self.here.library.get(place, item).is_some());
-        holds.is_some_and(|place| self.here.library.withdrawn(&place, item).is_some())
     }
 
     /// How far the weakest of these may be relied on for that day; no source is none at all.

@@ -73,6 +73,8 @@ mirror! {
         not_sent: u64,
         /// A newer app changed something here.
         needs_newer_app: bool,
+        /// Why its procedure was withdrawn, if it was: shown before anything else.
+        withdrawn: Option<String>,
     }
 
     /// One application.
@@ -106,6 +108,8 @@ mirror! {
         not_sent: u64 = summary.not_sent,
         /// A newer app changed something here.
         needs_newer_app: bool = summary.needs_newer_app,
+        /// Why its procedure was withdrawn, if it was: shown before anything else.
+        withdrawn: Option<String> = summary.withdrawn,
         /// The version it was opened under.
         version: i64,
         /// Whether that version's text is on this phone; otherwise the newest is shown in its stead.

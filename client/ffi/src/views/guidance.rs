@@ -19,8 +19,10 @@ mirror! {
         place: String,
         /// Its title.
         title: String,
-        /// Text around the match.
+        /// Text around the match; empty where it was withdrawn.
         snippet: String,
+        /// Why it was withdrawn, if it was: shown in place of the text.
+        withdrawn: Option<String>,
     }
 
     /// What a question came to.
@@ -97,6 +99,8 @@ mirror! {
         services: Vec<Service>,
         /// Its sources.
         sources: Vec<SourceLine>,
+        /// Why it was withdrawn, if it was: shown before anything else, and not held up to anybody.
+        withdrawn: Option<String>,
     }
 
     /// A step of a procedure, and the card for it.
@@ -192,8 +196,10 @@ mirror! {
         from_place: String,
         /// Whether that is the place's own rule; otherwise it may ask for more.
         own: bool,
-        /// `found`, `disputed` or `update_app`.
+        /// `found`, `disputed`, `update_app` or `withdrawn`.
         state: ProcedureState,
+        /// Why it was withdrawn, if it was: it cannot be begun.
+        withdrawn: Option<String>,
         /// Subjects of the articles that explain it, for browsing.
         topics: Vec<String>,
     }
@@ -220,6 +226,8 @@ mirror! {
         trace: Vec<Condition>,
         /// For `disputed`: every version.
         dispute: Option<Dispute>,
+        /// Why the procedure or its rule was withdrawn, if it was: shown before anything else.
+        withdrawn: Option<String>,
         /// The release that answered.
         release: u64,
         /// The day the question was about.
@@ -416,6 +424,8 @@ mirror! {
         verified_on: Day,
         /// By when it is to be checked again.
         review_by: Day,
+        /// Why it was withdrawn, if it was.
+        withdrawn: Option<String>,
     }
 
     /// A saved article.
@@ -430,7 +440,9 @@ mirror! {
         title: String,
         /// When it was saved.
         saved_at: SystemTime,
-        /// Whether it is no longer in the guidance: withdrawn, or gone with a release.
+        /// Whether it is no longer in the guidance.
         gone: bool,
+        /// Why it was withdrawn, if it was.
+        withdrawn: Option<String>,
     }
 }

@@ -31,6 +31,8 @@ words! {
         Disputed = "disputed",
         /// This app is too old for it.
         UpdateApp = "update_app",
+        /// It was withdrawn and cannot be begun.
+        Withdrawn = "withdrawn",
     }
 
     /// What a condition came to.

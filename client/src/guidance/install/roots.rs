@@ -6,7 +6,7 @@ use super::{Documents, Installed};
 
 impl Installed {
     /// Whether a timestamp may come after the one here, once the roots it was sent with were followed to `root`.
-    pub(super) fn follows(&self, timestamp: &Timestamp, root: &Root) -> Result<(), TrustError> {
+    pub(in crate::guidance) fn follows(&self, timestamp: &Timestamp, root: &Root) -> Result<(), TrustError> {
         if timestamp.root > root.version {
             // Somebody keeps a root back, and with it the news of which keys are no longer good.
             return Err(TrustError::RootGap { offered: timestamp.root, known: root.version });
@@ -31,7 +31,7 @@ impl Installed {
     }
 
     /// The roots under which what is here was accepted.
-    pub(super) fn older_roots(&self) -> Vec<String> {
+    pub(in crate::guidance) fn older_roots(&self) -> Vec<String> {
         let mut roots = self.documents.accepted_under.clone();
         if roots.last() != Some(&self.documents.root) {
             roots.push(self.documents.root.clone());
@@ -43,10 +43,12 @@ impl Installed {
 impl Documents {
     /// Whether something here was signed by keys a root no longer names. It was accepted when they were good, and
     /// reading must always work; only what is new is refused.
-    pub(super) fn needs_older(&self, root: &Root) -> bool {
-        let release = verify_release(root, self.channel, 0, None, self.release.as_bytes());
+    pub(in crate::guidance) fn needs_older(&self, root: &Root) -> bool {
+        let release = |text: &String| verify_release(root, self.channel, 0, None, text.as_bytes());
+        let releases = std::iter::once(&self.release).chain(&self.older).any(|text| release(text).is_err());
+        let timestamp = verify_timestamp(root, self.channel, 0, self.timestamp.as_bytes()).is_err();
         let withdrawal = self.withdrawal.as_ref().map(|text| verify_withdrawal(root, self.channel, 0, text.as_bytes()));
-        release.is_err() || withdrawal.is_some_and(|outcome| outcome.is_err())
+        releases || timestamp || withdrawal.is_some_and(|outcome| outcome.is_err())
     }
 }
 

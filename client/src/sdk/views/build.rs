@@ -253,14 +253,21 @@ impl Phone {
         Ok((procedure, newest == hash))
     }
 
-    /// The title as it read at opening, or in the reader's language where that is another.
+    /// The title as it read at opening, or in the reader's language where that is another; and whether it was withdrawn.
     fn retitle(
-        &self,
+        &mut self,
         view: &mut ApplicationSummary,
         application: &Application,
         procedure: Option<&Procedure>,
     ) -> Result<(), PhoneError> {
         let hash = application.pinned.definition.agreed().cloned().unwrap_or_default();
+        if let Some(procedure) = procedure {
+            let place = place_of(application);
+            let here = resolve_procedure(self.library()?, &place, &procedure.id);
+            if let Ok(ProcedureHere::Withdrawn(_, why)) = here {
+                view.withdrawn = Some(why);
+            }
+        }
         if let Some(procedure) = procedure
             && self.pinned_in_other_language(&hash)?
         {
@@ -331,6 +338,7 @@ fn summary(folded: &Folded, next_due: Option<Date>, place_name: String, locale: 
         conflicts: application.conflicts().len(),
         not_sent: folded.not_sent,
         needs_newer_app: folded.needs_newer_app || !application.unread.is_empty(),
+        withdrawn: None,
     }
 }
 

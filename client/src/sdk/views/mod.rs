@@ -53,6 +53,8 @@ pub struct ApplicationSummary {
     pub not_sent: usize,
     /// A newer app changed something here.
     pub needs_newer_app: bool,
+    /// Why its procedure was withdrawn, if it was: shown before anything else.
+    pub withdrawn: Option<String>,
 }
 
 /// One application.

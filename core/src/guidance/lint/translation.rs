@@ -118,7 +118,14 @@ impl Linter<'_> {
 
     /// Packs that do not build, or are over their limits.
     pub(super) fn packs(&mut self) {
-        let plan = Plan { seq: 0, channel: Channel::Preview, created: self.today, min_app: "0.0".into(), share: 0 };
+        let plan = Plan {
+            seq: 0,
+            channel: Channel::Preview,
+            created: self.today,
+            min_app: "0.0".into(),
+            share: 0,
+            lifts: None,
+        };
         if let (Err(error), Some(item)) = (build_release(self.source, &plan), self.source.items.values().next()) {
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             self.stop(Check::PackSize, item, format!("{error}: {why}"));

@@ -124,6 +124,9 @@ pub struct Release {
     pub min_app: String,
     /// To how many phones it goes, in parts of ten thousand: a phone compares it with a random number of its own.
     pub share: u16,
+    /// The last withdrawal that it makes good: those up to here stand no longer on a phone that has this release (ADR 0132).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifts: Option<u64>,
     /// Its packs.
     pub packs: BTreeMap<PackKey, PackEntry>,
 }
@@ -141,6 +144,12 @@ impl Release {
     #[must_use]
     pub fn is_readable_by(&self, app: &str) -> bool {
         version(app).zip(version(&self.min_app)).is_some_and(|(app, min)| app >= min)
+    }
+
+    /// Whether a withdrawal stands on a phone that has this release.
+    #[must_use]
+    pub fn leaves(&self, withdrawal: &Withdrawal) -> bool {
+        self.lifts.is_none_or(|lifted| withdrawal.seq > lifted)
     }
 
     /// Whether a phone whose random number is `ticket` (0 to 9,999) takes part in a staged rollout.
@@ -226,7 +235,7 @@ pub struct Withdrawal {
     pub kind: WithdrawalTag,
     /// Of which channel.
     pub channel: Channel,
-    /// Counts up; the newest one replaces all before it.
+    /// Counts up; the newest one replaces all before it, and stands until a newer one or a release that lifts it.
     pub seq: u64,
     /// What is hidden.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -42,7 +42,8 @@ pub(super) fn card(
             other => other?,
         },
     };
-    Ok(if clerk { large(lang, &view) } else { views::card(lang, &view) })
+    // What was withdrawn is not held up to anybody: the person reads why.
+    Ok(if clerk && view.withdrawn.is_none() { large(lang, &view) } else { views::card(lang, &view) })
 }
 
 /// The steps of a procedure, to choose a card from.

@@ -23,6 +23,9 @@ pub(super) fn search(
     let mut told = Told::of(&found);
     for (number, hit) in found.iter().enumerate() {
         told.line(format!("{}. {}  [{} {}]", number + 1, hit.title, hit.kind, hit.id));
+        if let Some(why) = &hit.withdrawn {
+            told.line(format!("   !! {}{why}", pick(lang, "撤下了：", "Withdrawn: ")));
+        }
         if !hit.snippet.is_empty() {
             told.line(format!("   {}", hit.snippet));
         }
@@ -63,6 +66,10 @@ pub(super) fn procedures(phone: &mut Phone, lang: Locale, place: &str) -> Result
     told.line(phone.place_name(&place));
     for procedure in &found {
         let note = match (procedure.state, procedure.own) {
+            ("withdrawn", _) => {
+                let why = procedure.withdrawn.as_deref().unwrap_or_default();
+                format!("!! {}{why}", pick(lang, "撤下了：", "withdrawn: "))
+            }
             ("disputed", _) => pick(lang, "说法不一，都给你看", "sources differ; both are shown").to_owned(),
             ("update_app", _) => pick(lang, "要更新才能看", "update to read this").to_owned(),
             (_, true) => String::new(),
@@ -103,7 +110,11 @@ fn split_answer(pair: &str) -> Result<(String, String), PhoneError> {
 
 /// A verdict with its reasons, the verdict first.
 pub(super) fn check_lines(lang: Locale, view: &CheckView) -> Vec<String> {
-    let mut lines = vec![format!(">> {}", view.words)];
+    let mut lines = match &view.withdrawn {
+        Some(why) => vec![format!("!! {}{why}", pick(lang, "撤下了：", "Withdrawn: "))],
+        None => Vec::new(),
+    };
+    lines.push(format!(">> {}", view.words));
     lines.extend(view.inherited.clone());
     for question in &view.ask {
         lines.push(format!("? {}  [{}]", question.ask, question.id));

@@ -32,7 +32,8 @@ pub(super) fn summary(lang: Locale, one: &ApplicationSummary) -> String {
         0 => String::new(),
         n => format!("  {} {n}", pick(lang, "没传上去", "not sent")),
     };
-    format!("{}  {}  {stage}{due}{unsent}", &one.id[..8], one.title)
+    let withdrawn = if one.withdrawn.is_some() { pick(lang, "  撤下了", "  withdrawn") } else { "" };
+    format!("{}  {}  {stage}{due}{unsent}{withdrawn}", &one.id[..8], one.title)
 }
 
 pub(super) fn questions(lang: Locale, questions: &[QuestionView]) -> Vec<String> {
@@ -49,6 +50,7 @@ pub(super) fn questions(lang: Locale, questions: &[QuestionView]) -> Vec<String>
 pub(super) fn application(lang: Locale, view: &ApplicationView) -> Told {
     let mut told = Told::of(view);
     told.line(summary(lang, &view.summary)).line(view.place_name.clone());
+    told.lines.extend(withdrawn_lines(lang, view.summary.withdrawn.as_deref()));
     if !view.conflict_paths.is_empty() {
         told.line(pick(lang, "有两边写得不一样的，看 conflicts。", "Some fields differ: see conflicts."));
     }
@@ -167,10 +169,25 @@ pub(super) fn article(lang: Locale, view: &ArticleView) -> Told {
     told
 }
 
+/// The reason something was withdrawn, and that what follows is only what it said before.
+pub(super) fn withdrawn_lines(lang: Locale, why: Option<&str>) -> Vec<String> {
+    let Some(why) = why else { return Vec::new() };
+    vec![
+        format!("!! {}{why}", pick(lang, "这一条撤下了：", "Withdrawn: ")),
+        pick(
+            lang,
+            "   别照下面的办。去窗口问，或打 12345。撤下前写的是：",
+            "   Do not go by what follows. Ask the window, or call 12345. It said:",
+        )
+        .to_owned(),
+    ]
+}
+
 /// What an article says.
 pub(super) fn article_words(lang: Locale, view: &ArticleView) -> Vec<String> {
     let mut lines = vec![view.title.clone()];
-    if let Some(verdict) = view.verdict {
+    lines.extend(withdrawn_lines(lang, view.withdrawn.as_deref()));
+    if let Some(verdict) = view.verdict.filter(|_| view.withdrawn.is_none()) {
         lines.push(format!(">> {}", article_verdict(lang, verdict)));
     }
     for part in &view.parts {
@@ -219,6 +236,7 @@ pub(super) fn dispute_lines(lang: Locale, dispute: &DisputeView) -> Vec<String> 
 /// A card to hold up at a window.
 pub(super) fn card(lang: Locale, view: &CardView) -> Told {
     let mut told = Told::of(view);
+    told.lines = withdrawn_lines(lang, view.withdrawn.as_deref());
     told.line(pick(lang, "到窗口就说：", "At the window, say:")).line(format!("  {}", view.say));
     told.line(pick(lang, "给工作人员看：", "For the clerk to read:"));
     told.lines.extend(view.please_read.lines().map(|line| format!("  {line}")));

@@ -70,6 +70,8 @@ export interface ApplicationSummary {
   not_sent: number;
   /** A newer app changed something here. */
   needs_newer_app: boolean;
+  /** Why its procedure was withdrawn, if it was: shown before anything else. */
+  withdrawn: string | null;
 }
 
 /** One application. */
@@ -294,6 +296,8 @@ export interface CardView {
   services: ServiceView[];
   /** Its sources. */
   sources: SourceView[];
+  /** Why it was withdrawn, if it was: shown before anything else, and not held up to anybody. */
+  withdrawn: string | null;
 }
 
 /** A day on which a value changed. */
@@ -328,6 +332,8 @@ export interface CheckView {
   trace: LeafView[];
   /** For `disputed`: every version. */
   dispute: DisputeView | null;
+  /** Why the procedure or its rule was withdrawn, if it was: shown before anything else. */
+  withdrawn: string | null;
   /** The release that answered. */
   release: number;
   /** The day the question was about. */
@@ -872,8 +878,10 @@ export interface Found {
   place: string;
   /** Its title. */
   title: string;
-  /** Text around the match. */
+  /** Text around the match; empty where it was withdrawn. */
   snippet: string;
+  /** Why it was withdrawn, if it was: shown in place of the text. */
+  withdrawn: string | null;
 }
 
 /** One kind of thing a searcher would find. */
@@ -1454,8 +1462,10 @@ export interface ProcedureView {
   from_place: string;
   /** Whether that is the place's own rule; otherwise it may ask for more. */
   own: boolean;
-  /** `found`, `disputed` or `update_app`. */
+  /** `found`, `disputed`, `update_app` or `withdrawn`. */
   state: string;
+  /** Why it was withdrawn, if it was: it cannot be begun. */
+  withdrawn: string | null;
   /** Subjects of the articles that explain it, for browsing. */
   topics: string[];
 }
@@ -1605,8 +1615,10 @@ export interface SavedView {
   title: string;
   /** When it was saved. */
   saved_at: Millis;
-  /** Whether it is no longer in the guidance: withdrawn, or gone with a release. */
+  /** Whether it is no longer in the guidance. */
   gone: boolean;
+  /** Why it was withdrawn, if it was. */
+  withdrawn: string | null;
 }
 
 /** One sentence for a window. */
@@ -1677,6 +1689,8 @@ export interface SourceView {
   verified_on: IsoDate;
   /** By when it is to be checked again. */
   review_by: IsoDate;
+  /** Why it was withdrawn, if it was. */
+  withdrawn: string | null;
 }
 
 /**

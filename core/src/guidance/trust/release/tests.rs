@@ -35,6 +35,7 @@ fn release(seq: u64) -> Release {
         created: date(2026, 11, 24),
         min_app: "0.1".into(),
         share: SHARE_ALL,
+        lifts: None,
         packs: BTreeMap::from([(
             "CN/zh-Hans".parse().expect("a pack"),
             PackEntry { index: ObjectId([7; 32]), bytes: 10 },

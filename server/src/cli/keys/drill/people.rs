@@ -152,6 +152,7 @@ impl Office {
             created: crate::service::system_clock()().date_at(CHINA_OFFSET_MINUTES),
             min_app: "0.1".into(),
             share: SHARE_ALL,
+            lifts: None,
             packs: BTreeMap::from([(self.pack.key(), self.pack.entry())]),
         }
     }

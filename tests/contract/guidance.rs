@@ -1,13 +1,22 @@
 //! Guidance over HTTP: what a demonstration serves, resuming, refusing, publishing.
 
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
 use sojourn_core::guidance::baseline::{self, DemoKey};
 use sojourn_core::guidance::build::sign_release;
 use sojourn_core::guidance::object::ObjectId;
-use sojourn_core::guidance::trust::{Channel, Release, verify_release, verify_timestamp};
+use sojourn_core::guidance::trust::{
+    Channel, Release, Role, Root, TrustError, Withdrawal, WithdrawalTag, WithdrawalTarget, sign, verify_release,
+    verify_timestamp, verify_withdrawal,
+};
 use sojourn_core::id::Bytes;
+use sojourn_core::locale::Locale;
+use sojourn_core::place::PlaceCode;
 use sojourn_core::wire::v1::{ProblemKind, PublishRequest, PublishedFile};
 use sojourn_server::app::start;
 use sojourn_server::service::Refusal;
+use sojourn_server::service::guidance::TimestampTrouble;
 use sojourn_tests::http::Reply;
 
 use crate::server::{Server, Tried, problem};
@@ -92,6 +101,81 @@ fn a_release_is_published_with_two_signatures_and_only_upwards() -> Tried {
     let root = baseline::load()?.root;
     let timestamp = verify_timestamp(&root, Channel::Stable, 2, &get(&server, "stable/timestamp.json", &[]).body)?;
     assert_eq!((timestamp.seq, timestamp.release), (2, ObjectId::of(&bytes)));
+    Ok(())
+}
+
+/// A withdrawal of one article, signed by one person.
+fn withdrawal(seq: u64, back_to: Option<u64>, signer: DemoKey) -> Result<PublishRequest, TrustError> {
+    let why = BTreeMap::from([(Locale::ZhHans, "写错了".to_owned())]);
+    let hide =
+        vec![WithdrawalTarget { place: PlaceCode::cn(), item: "article:permit-fee".parse().expect("an item"), why }];
+    let kind = WithdrawalTag::Withdrawal;
+    let content = Withdrawal { kind, channel: Channel::Stable, seq, hide, show_first: Vec::new(), back_to };
+    let bytes = sign(Role::Release, &content, &[&signer.signing_key()])?;
+    let path = format!("stable/withdrawals/{seq}.json");
+    Ok(PublishRequest { files: vec![PublishedFile { path, bytes: Bytes(bytes) }] })
+}
+
+#[test]
+fn a_withdrawal_alone_is_named_within_a_second_of_its_arrival_and_after_a_restart() -> Tried {
+    let mut server = demo();
+    let root = baseline::load()?.root;
+    let named = |server: &Server| -> Result<Option<u64>, TrustError> {
+        let bytes = get(server, "stable/timestamp.json", &[]).body;
+        Ok(verify_timestamp(&root, Channel::Stable, 1, &bytes)?.withdrawal)
+    };
+    assert_eq!(named(&server)?, None);
+    let publish = |server: &Server, request| {
+        server.running.as_ref().expect("running").service().guidance().publish(Channel::Stable, request)
+    };
+    assert!(
+        publish(&server, withdrawal(1, None, DemoKey::Timestamp)?).is_err(),
+        "the server's own key withdraws nothing"
+    );
+    assert!(
+        publish(&server, withdrawal(1, Some(7), DemoKey::Release(2))?).is_err(),
+        "back to what was never published"
+    );
+    let begun = Instant::now();
+    publish(&server, withdrawal(1, None, DemoKey::Release(2))?)?;
+    assert_eq!(named(&server)?, Some(1));
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert!(matches!(publish(&server, withdrawal(1, None, DemoKey::Release(1))?), Err(Refusal::ReleaseNotNewer(1))));
+    server.restart();
+    assert_eq!(named(&server)?, Some(1));
+    let document = get(&server, "stable/withdrawals/1.json", &[]).body;
+    assert!(
+        verify_withdrawal(&root, Channel::Stable, 1, &document)?
+            .hides(&PlaceCode::cn(), &"article:permit-fee".parse()?)
+            .is_some()
+    );
+    Ok(())
+}
+
+#[test]
+fn a_root_that_does_not_name_this_server_is_refused_and_one_that_does_is_walked_to() -> Tried {
+    let mut server = demo();
+    let root = baseline::load()?.root;
+    let keys = [1, 2].map(|n| DemoKey::Root(n).signing_key());
+    let next = |change: fn(&mut Root)| -> Result<PublishRequest, TrustError> {
+        let mut next = Root { version: 2, ..root.clone() };
+        change(&mut next);
+        let bytes = Bytes(sign(Role::Root, &next, &[&keys[0], &keys[1]])?);
+        Ok(PublishRequest { files: vec![PublishedFile { path: "stable/roots/2.json".into(), bytes }] })
+    };
+    let publish = |server: &Server, request| {
+        server.running.as_ref().expect("running").service().guidance().publish(Channel::Stable, request)
+    };
+    let strange = next(|root| root.timestamp.keys = root.log.keys.clone())?;
+    assert!(matches!(publish(&server, strange), Err(Refusal::ReleaseRefused(why)) if why.contains("timestamp key")));
+    // A signer is removed who has signed what is newest: the server still starts, and says so.
+    publish(&server, next(|root| root.release.keys = root.root.keys.clone())?)?;
+    server.restart();
+    let service = server.running.as_ref().expect("running").service();
+    let bytes = get(&server, "stable/timestamp.json", &[]).body;
+    assert_eq!(verify_timestamp(&root, Channel::Stable, 1, &bytes)?.root, 2);
+    let health = service.guidance().timestamp_health(Channel::Stable, service.now());
+    assert_eq!(health.trouble, Some(TimestampTrouble::ReleaseUnsigned { root: 2 }));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use sojourn_core::guidance::baseline::{self, DemoKey};
 use sojourn_core::guidance::build::sign_release;
 use sojourn_core::guidance::object::{Body, Object};
 use sojourn_core::guidance::pack::Pack;
-use sojourn_core::guidance::trust::{PackKey, Release};
+use sojourn_core::guidance::trust::{self, Channel, PackKey, Release, Root};
 use sojourn_core::id::Bytes;
 use sojourn_core::sync::keys::sign;
 use sojourn_core::time::Millis;
@@ -131,6 +131,22 @@ impl Transport for Tampering {
     }
 }
 
+/// HTTP with somebody on the way who answers that some files do not exist.
+struct Withholding<F> {
+    inner: HttpTransport,
+    hides: F,
+}
+
+impl<F: Fn(&Request) -> bool> Transport for Withholding<F> {
+    fn send(&mut self, request: &Request) -> Result<Response, TransportError> {
+        let mut response = self.inner.send(request)?;
+        if (self.hides)(request) {
+            response.status = 404;
+        }
+        Ok(response)
+    }
+}
+
 #[test]
 fn a_release_two_people_signed_reaches_the_phone_and_is_found_at_once() {
     let world = World::new();
@@ -146,6 +162,35 @@ fn a_release_two_people_signed_reaches_the_phone_and_is_found_at_once() {
     assert!(titles(&mut phone).contains(&NEW_TITLE.to_owned()));
     assert_ne!(administrator.publish(&publication(1, &[1, 2])), 200, "a lower number");
     assert_eq!(world.sync(&mut phone).release, 2);
+}
+
+/// Publishes what a closure makes of the last root as the next one.
+fn publish_root(world: &World, last: &mut Root, change: impl FnOnce(&mut Root)) {
+    let mut next = Root { version: last.version + 1, ..last.clone() };
+    change(&mut next);
+    let keys = [1, 3].map(|n| DemoKey::Root(n).signing_key());
+    let bytes = Bytes(trust::sign(trust::Role::Root, &next, &[&keys[0], &keys[1]]).expect("signs"));
+    let file = PublishedFile { path: format!("stable/roots/{}.json", next.version), bytes };
+    let service = world.running.as_ref().expect("running").service();
+    service.guidance().publish(Channel::Stable, PublishRequest { files: vec![file] }).expect("published");
+    *last = next;
+}
+
+#[test]
+fn a_phone_with_root_1_meets_a_server_with_root_3_and_refuses_it_while_root_2_is_missing() {
+    let world = World::new();
+    let mut phone = world.phone("one");
+    world.sync(&mut phone);
+    let mut root = baseline::load().expect("the baseline").root;
+    publish_root(&world, &mut root, |root| root.expires = "2020-01-01".parse().expect("a day"));
+    publish_root(&world, &mut root, |root| root.expires = "2040-01-01".parse().expect("a day"));
+    assert_eq!(Administrator::enrol(&world, Duty::Publisher).publish(&publication(2, &[1, 2])), 200);
+    let hides = |request: &Request| request.path.ends_with("/roots/2.json");
+    let addr = world.running.as_ref().expect("running").addr;
+    let mut withheld = Withholding { inner: HttpTransport::new(&format!("http://{addr}")), hides };
+    let report = phone.sync(&mut withheld, Budget::default(), &mut |_| {}).expect("cases are not concerned");
+    assert_eq!((report.release, report.guidance_problem.is_some()), (1, true), "{report:?}");
+    assert_eq!(world.sync(&mut phone).release, 2, "the expired second and then the third");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Guidance as files: the timestamp short-lived, everything else immutable, resumable, compressed beforehand.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
     VARY,
 };
-use actix_web::web::{self, Data, Path, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use data_encoding::HEXLOWER;
 use sojourn_core::guidance::trust::Channel;
 use sojourn_core::wire::v1::{Problem, ProblemKind, PublishReply, PublishRequest};
 
@@ -53,47 +54,47 @@ async fn timestamp(path: Path<String>, shared: Data<Shared>) -> Answer<HttpRespo
     params(("path" = String, Path, description = "`CHANNEL/roots/N.json`, `CHANNEL/releases/SEQ.json`, `CHANNEL/packs/PLACE/LOCALE/HASH`, `CHANNEL/deltas/FROM/TO`, `CHANNEL/withdrawals/SEQ.json`")),
     responses((status = 200, description = "The file"), (status = 206, description = "A part of it"), (status = "default", body = Problem)))]
 async fn file(request: HttpRequest, path: Path<String>, shared: Data<Shared>) -> Answer<HttpResponse> {
-    let headers = request.headers().clone();
     let path = path.into_inner();
     let json = path.ends_with(".json");
-    let service = std::sync::Arc::clone(&shared.service);
-    let takes_zstd = accepts(&headers, "zstd");
-    let takes_gzip = accepts(&headers, "gzip");
-    let found = web::block(move || {
-        service.guidance().file(&path, |encoding| match encoding {
-            Encoding::Identity => true,
-            Encoding::Gzip => takes_gzip,
-            Encoding::Zstd => takes_zstd,
-        })
-    })
-    .await
-    .map_err(|_| Refusal::Busy)??;
-    serve(&request, found, json)
+    let takes_zstd = accepts(request.headers(), "zstd");
+    let takes_gzip = accepts(request.headers(), "gzip");
+    let takes = move |encoding| match encoding {
+        Encoding::Identity => true,
+        Encoding::Gzip => takes_gzip,
+        Encoding::Zstd => takes_zstd,
+    };
+    let guidance = shared.service.guidance();
+    if let Some(found) = guidance.file_at_hand(&path, takes) {
+        return serve(&request, &found, json);
+    }
+    let service = Arc::clone(&shared.service);
+    let found = web::block(move || service.guidance().file(&path, takes)).await.map_err(|_| Refusal::Busy)??;
+    serve(&request, &found, json)
 }
 
-fn serve(request: &HttpRequest, found: Found, json: bool) -> Answer<HttpResponse> {
+fn serve(request: &HttpRequest, found: &Found, json: bool) -> Answer<HttpResponse> {
     let headers = request.headers();
-    let etag = format!("\"{}\"", HEXLOWER.encode(&blake3::hash(&found.bytes).as_bytes()[..16]));
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let mut response = HttpResponse::Ok();
     response
-        .insert_header((ETAG, etag.clone()))
+        .insert_header((ETAG, &*found.etag))
         .insert_header((CACHE_CONTROL, IMMUTABLE))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((VARY, "accept-encoding"));
-    if text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
+    if text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == &*found.etag)) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     response.insert_header((CONTENT_TYPE, if json { "application/json" } else { "application/octet-stream" }));
     if found.encoding != Encoding::Identity {
         response.insert_header((CONTENT_ENCODING, found.encoding.name()));
     }
-    let same = text(IF_RANGE).is_none_or(|known| known == etag);
-    let Some(range) = text(RANGE).filter(|_| same) else { return Ok(response.body(found.bytes)) };
+    let whole = || Bytes::from_owner(Arc::clone(&found.bytes));
+    let same = text(IF_RANGE).is_none_or(|known| known == &*found.etag);
+    let Some(range) = text(RANGE).filter(|_| same) else { return Ok(response.body(whole())) };
     let size = found.bytes.len() as u64;
     match parse_range(range, size) {
         Asked::Part(from, to) => {
-            let part = found.bytes[from as usize..=to as usize].to_vec();
+            let part = whole().slice(from as usize..=to as usize);
             response.insert_header((CONTENT_RANGE, format!("bytes {from}-{to}/{size}")));
             Ok(response.status(StatusCode::PARTIAL_CONTENT).body(part))
         }
@@ -101,7 +102,7 @@ fn serve(request: &HttpRequest, found: Found, json: bool) -> Answer<HttpResponse
             Err(Failure::new(ProblemKind::RangeNotSatisfiable).detail(format!("the file has {size} bytes")))
         }
         // Several ranges or another unit: the whole file is a right answer (RFC 9110 §14.2).
-        Asked::Whole => Ok(response.body(found.bytes)),
+        Asked::Whole => Ok(response.body(whole())),
     }
 }
 
@@ -148,7 +149,7 @@ async fn publish(
     let received = body::receive(&request, payload.0, &shared, shared.limits.publish_bytes_max).await?;
     let channel = channel(&path)?;
     let message = received.message::<PublishRequest>()?;
-    let service = std::sync::Arc::clone(&shared.service);
+    let service = Arc::clone(&shared.service);
     let reply =
         web::block(move || service.publish(&principal, channel, message.value)).await.map_err(|_| Refusal::Busy)??;
     Ok(Reply(reply))

@@ -6,6 +6,9 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use data_encoding::HEXLOWER;
 
 /// Level of the gzip form, which only clients without zstd take: 9 takes twice as long for one part in a hundred.
 const GZIP_LEVEL: u32 = 6;
@@ -35,6 +38,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// Every form, the shortest first.
+    pub(super) const BEST_FIRST: [Self; 3] = [Self::Zstd, Self::Gzip, Self::Identity];
+
     /// Its name in HTTP.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -60,7 +66,16 @@ pub struct Found {
     /// The form.
     pub encoding: Encoding,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
+    /// Its entity tag: strong, so of this form alone.
+    pub etag: Arc<str>,
+}
+
+impl Found {
+    fn new(encoding: Encoding, bytes: Vec<u8>) -> Self {
+        let etag = format!("\"{}\"", HEXLOWER.encode(&blake3::hash(&bytes).as_bytes()[..16]));
+        Self { encoding, bytes: bytes.into(), etag: etag.into() }
+    }
 }
 
 pub(super) struct Files {
@@ -94,19 +109,16 @@ impl Files {
         self.place(path).map_or(Ok(None), |place| read_form(&place, Encoding::Identity))
     }
 
-    /// The best form a client takes.
+    /// The best form a client takes; one that takes none at all finds nothing.
     pub(super) fn find(&self, path: &str, accepts: impl Fn(Encoding) -> bool) -> Result<Found, FileError> {
         let missing = || FileError { path: PathBuf::from(path), source: std::io::ErrorKind::NotFound.into() };
         let place = self.place(path).ok_or_else(missing)?;
-        for encoding in [Encoding::Zstd, Encoding::Gzip] {
-            if accepts(encoding)
-                && let Some(bytes) = read_form(&place, encoding)?
-            {
-                return Ok(Found { encoding, bytes });
+        for encoding in Encoding::BEST_FIRST.into_iter().filter(|encoding| accepts(*encoding)) {
+            if let Some(bytes) = read_form(&place, encoding)? {
+                return Ok(Found::new(encoding, bytes));
             }
         }
-        let bytes = read_form(&place, Encoding::Identity)?.ok_or_else(missing)?;
-        Ok(Found { encoding: Encoding::Identity, bytes })
+        Err(missing())
     }
 
     /// Keeps a document with its compressed forms. A file that is there already is left: paths are immutable.
@@ -251,7 +263,7 @@ mod tests {
             "",
         ] {
             assert!(!files.has(bad), "{bad}");
-            assert!(files.find(bad, |_| false).is_err(), "{bad}");
+            assert!(files.find(bad, |_| true).is_err(), "{bad}");
         }
     }
 
@@ -265,7 +277,8 @@ mod tests {
         let form = |accepts: fn(Encoding) -> bool| files.find("stable/releases/1.json", accepts).expect("found");
         assert_eq!(form(|_| true).encoding, Encoding::Zstd);
         assert_eq!(form(|e| e == Encoding::Gzip).encoding, Encoding::Gzip);
-        assert_eq!(form(|_| false).bytes, text.as_bytes());
+        assert_eq!(&*form(|e| e == Encoding::Identity).bytes, text.as_bytes());
+        assert_ne!(form(|_| true).etag, form(|e| e == Encoding::Gzip).etag, "each form has its own tag");
         assert_eq!(files.newest("stable/releases").expect("listed"), Some(1));
     }
 }

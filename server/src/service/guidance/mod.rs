@@ -3,6 +3,7 @@
 //! Files lie under the path phones fetch them from (`files`); `publish` verifies everything of a new release before it
 //! keeps anything. The server signs nothing but the timestamp: it can withhold news, never make any.
 
+mod cache;
 mod deltas;
 mod files;
 mod look;
@@ -20,6 +21,7 @@ use sojourn_core::guidance::trust::{Channel, Role, TrustError};
 use sojourn_core::time::Millis;
 use sojourn_core::wire::v1::GuidancePointer;
 
+use cache::Cache;
 pub use files::{Encoding, Found};
 use files::{FileError, Files};
 use shelf::{Named, Shelf};
@@ -76,6 +78,7 @@ pub enum LibraryError {
 /// All channels, their files, and the key that signs timestamps.
 pub struct Library {
     files: Files,
+    cache: Cache,
     shelves: Mutex<Vec<Shelf>>,
     /// Held by one publication at a time. Not `shelves`, on which every round waits.
     publishing: Mutex<()>,
@@ -114,6 +117,7 @@ impl Library {
         }
         let library = Self {
             files,
+            cache: Cache::default(),
             shelves: Mutex::new(shelves),
             publishing: Mutex::new(()),
             timestamp_key: keys.timestamp.clone(),
@@ -144,18 +148,26 @@ impl Library {
         shelf.and_then(|shelf| shelf.withdrawal.as_ref()).map(|(withdrawal, _)| withdrawal.seq).into_iter().collect()
     }
 
-    /// A published file by its path below `/v1/guidance/`, as the client takes it.
+    /// A published file that is in memory, as the client takes it: answers at once.
+    #[must_use]
+    pub fn file_at_hand(&self, path: &str, accepts: impl Fn(Encoding) -> bool) -> Option<Found> {
+        self.cache.find(path, accepts)
+    }
+
+    /// A published file by its path below `/v1/guidance/`, as the client takes it. Reads from the disk.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for what was never published; [`Refusal::Internal`] when the folder fails.
     pub fn file(&self, path: &str, accepts: impl Fn(Encoding) -> bool) -> Result<Found, Refusal> {
-        self.files.find(path, accepts).map_err(|error| {
+        let found = self.files.find(path, &accepts).map_err(|error| {
             if error.source.kind() == std::io::ErrorKind::NotFound {
                 return Refusal::NotFound;
             }
             tracing::error!(error = &error as &dyn std::error::Error, "a guidance file cannot be read");
             Refusal::Internal("a guidance file cannot be read")
-        })
+        })?;
+        self.cache.keep(path, &found, accepts);
+        Ok(found)
     }
 
     /// A channel's shelf as it is now.

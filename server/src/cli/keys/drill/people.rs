@@ -16,7 +16,7 @@ use crate::cli::CliError;
 use crate::cli::keys::{add_signature, roots};
 use crate::config::Config;
 use crate::keys::{ServerKeys, make_person_key, random, read_person_key};
-use crate::service::guidance::Library;
+use crate::service::guidance::{Encoding, Library};
 
 const STABLE: Channel = Channel::Stable;
 
@@ -195,12 +195,15 @@ impl Follower {
 
     /// Looks at a server: roots one by one, then the timestamp, then the release it names.
     pub(super) fn look(&mut self, server: &Library, now: Millis) -> Result<(), CliError> {
-        while let Ok(next) = server.file(&format!("{STABLE}/roots/{}.json", self.root.version + 1), |_| false) {
+        while let Ok(next) = server
+            .file(&format!("{STABLE}/roots/{}.json", self.root.version + 1), |encoding| encoding == Encoding::Identity)
+        {
             self.take_root(&next.bytes)?;
         }
         let timestamp = server.timestamp(STABLE, now).ok_or("the server has no timestamp")?;
         let timestamp = self.take_timestamp(&timestamp)?;
-        let release = server.file(&format!("{STABLE}/releases/{}.json", timestamp.seq), |_| false)?;
+        let release = server
+            .file(&format!("{STABLE}/releases/{}.json", timestamp.seq), |encoding| encoding == Encoding::Identity)?;
         self.seq = verify_release(&self.root, STABLE, self.seq, Some(timestamp.release), &release.bytes)?.seq;
         Ok(())
     }

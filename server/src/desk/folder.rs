@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sojourn_core::guidance::desk::change::{Duty, State};
 use sojourn_core::guidance::jcs;
-use sojourn_core::guidance::source::SourceError;
+use sojourn_core::guidance::source::{Item, SourceError};
 use sojourn_core::guidance::text::Kind;
 use zip::write::SimpleFileOptions;
 
@@ -97,9 +97,21 @@ impl Desk {
         if edits.len() > ITEMS_MAX {
             return Err(DeskError::field("folder", format!("{} > {ITEMS_MAX}", edits.len())));
         }
-        let no = self.open_change(who, "导入 · Import")?;
+        self.draft_of(who, "导入 · Import", "folder-imported", &edits, &json!({ "items": edits.len() }))
+    }
+
+    /// A draft of items that were brought in together.
+    pub(super) fn draft_of(
+        &self,
+        who: &Who,
+        title: &str,
+        deed: &str,
+        edits: &[Differing],
+        detail: &Value,
+    ) -> Result<Imported, DeskError> {
+        let no = self.open_change(who, title)?;
         self.store.write(|view| {
-            for (key, value, base) in &edits {
+            for (key, value, base) in edits {
                 let row = EditRow {
                     key: (key.0.as_str().into(), key.1.name().into(), key.2.as_str().into()),
                     value: value.clone(),
@@ -110,14 +122,7 @@ impl Desk {
                 };
                 view.put_edit(no, &row)?;
             }
-            let about = format!("change:{no}");
-            Ok::<_, DeskError>(self.note(
-                view,
-                Some(who.person),
-                "folder-imported",
-                &about,
-                &json!({ "items": edits.len() }),
-            )?)
+            Ok::<_, DeskError>(self.note(view, Some(who.person), deed, &format!("change:{no}"), detail)?)
         })?;
         Ok(Imported::Draft(no, edits.len()))
     }
@@ -156,19 +161,26 @@ impl Desk {
     }
 }
 
-type Differing = (Key, Option<String>, Option<[u8; 32]>);
+/// An item, what it becomes, and the hash of what it was.
+pub(super) type Differing = (Key, Option<String>, Option<[u8; 32]>);
+
+/// An item that is not what the head has under its key.
+pub(super) fn differs(head: &Head, item: &Item) -> Result<Option<Differing>, DeskError> {
+    let key = (item.place.clone(), item.kind, item.id.clone());
+    let before = head.item(&key);
+    if before.is_some_and(|before| before.value == item.value) {
+        return Ok(None);
+    }
+    let canonical = jcs::canonical_value(&item.value).map_err(|error| DeskError::Internal(error.to_string()))?;
+    let value = String::from_utf8(canonical).map_err(|error| DeskError::Internal(error.to_string()))?;
+    Ok(Some((key, Some(value), before.map(|item| item_hash(item).0))))
+}
 
 /// Items of two folders that are not the same.
 fn differing(head: &Head, new: &Head) -> Result<Vec<Differing>, DeskError> {
     let mut edits = Vec::new();
-    for (key, item) in &new.source.items {
-        let before = head.item(key);
-        if before.is_some_and(|before| before.value == item.value) {
-            continue;
-        }
-        let canonical = jcs::canonical_value(&item.value).map_err(|error| DeskError::Internal(error.to_string()))?;
-        let value = String::from_utf8(canonical).map_err(|error| DeskError::Internal(error.to_string()))?;
-        edits.push((key.clone(), Some(value), before.map(|item| item_hash(item).0)));
+    for item in new.source.items.values() {
+        edits.extend(differs(head, item)?);
     }
     let gone = head.source.items.iter().filter(|(key, _)| !new.source.items.contains_key(*key));
     // A place's own description cannot go while the place has content: it goes with its last item.

@@ -10,6 +10,7 @@ mod error;
 pub mod folder;
 pub mod head;
 pub mod people;
+pub mod sheets;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -159,3 +159,22 @@ fn a_translation_that_was_written_anew_is_confirmed_and_one_left_behind_is_not()
     assert_eq!(approved("第一次办，不收工本费。", Some("The first card costs nothing.")), TranslationState::Current);
     assert_eq!(approved("头一次办，不收工本费。", None), TranslationState::Behind);
 }
+
+#[test]
+fn a_sheet_comes_back_as_a_draft_and_with_a_broken_row_not_at_all() {
+    use sojourn_core::guidance::sheet::Sheet;
+    use sojourn_core::locale::Locale;
+    let stand = Stand::with_content();
+    let (editor, _) = stand.somebody("chen", &[Duty::Editor]);
+    let sheet = stand.desk.sheet(Sheet::Fees, Locale::ZhHans).expect("a sheet");
+    let import = |text: &str| stand.desk.import_sheet(&editor, Sheet::Fees, text.as_bytes(), Locale::ZhHans);
+    assert!(matches!(import(&sheet).expect("taken"), Imported::Same));
+    let row = sheet.lines().nth(1).expect("a fee");
+    let others: String = (2..700).map(|n| format!("{}\n", row.replacen("permit", &format!("permit-{n}"), 1))).collect();
+    let whole = format!("{}\n{others}", sheet.lines().next().expect("headings"));
+    let broken = format!("{whole}{}\n", row.replacen("CN", "nowhere", 1));
+    let Err(DeskError::Invalid(problems)) = import(&broken) else { panic!("it was taken") };
+    assert!(problems.iter().any(|problem| problem.message.contains("700")), "{problems:?}");
+    assert!(stand.desk.changes_in(State::Draft, 10).expect("changes").is_empty(), "nothing halfway");
+    assert!(matches!(import(&whole).expect("taken"), Imported::Draft(_, 698)));
+}

@@ -11,12 +11,22 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method as HttpMethod, StatusCode};
 use actix_web::rt::{System, SystemRunner};
 use actix_web::test::{TestRequest, init_service};
+use actix_web::web::Data;
 use sojourn_client::transport::{Method, Request, Response};
 use sojourn_server::app::{application, shared};
 use sojourn_server::config::Config;
+use sojourn_server::desk::Desk;
 use sojourn_server::service::Service;
+use sojourn_server::store::desk::DeskStore;
 
 type Answering = Box<dyn Fn(&SystemRunner, TestRequest) -> (StatusCode, HeaderMap, Vec<u8>)>;
+
+/// The desk of that service, which routes expect to be there.
+fn desk(config: &Config, service: Arc<Service>) -> Data<Desk> {
+    let store = DeskStore::open(&config.data_dir).expect("the desk's own file opens");
+    let clock = Arc::clone(&service);
+    Data::new(Desk::new(store, service, Arc::new(move || clock.now())))
+}
 
 /// A service behind its routes.
 pub struct InProcess {
@@ -30,7 +40,8 @@ impl InProcess {
     #[must_use]
     pub fn new(config: &Config, service: Arc<Service>) -> Self {
         let system = Rc::new(System::new());
-        let app = system.block_on(init_service(application(shared(config, service, Arc::default()))));
+        let app = application(shared(config, Arc::clone(&service), Arc::default()), desk(config, service));
+        let app = system.block_on(init_service(app));
         let answering = move |system: &SystemRunner, request: TestRequest| {
             system.block_on(async {
                 match app.call(request.to_request()).await {

@@ -82,8 +82,7 @@ fn trees(value: &Value) -> Result<(), String> {
 /// Writes an item into the folder, in place of the one of its place, kind and id if there is one. A new item goes into its
 /// [`Item::file`] if that lies in its place's pack, else into a file named after its kind. A new place is a `pack` item.
 ///
-/// An article's aliases stay in the file they stand in, and new ones go into the Chinese file: their order is that of the files, and
-/// may differ from the one given.
+/// An article's aliases stay in the file of the language they stand in; a new one joins those beside it.
 ///
 /// # Errors
 /// What is wrong with the item, or with the files; then nothing was changed.
@@ -199,7 +198,10 @@ fn put_article(files: &BTreeMap<String, String>, folders: &Folders, item: &Item)
         }
         let own = match locale {
             Locale::ZhHans => std::mem::take(&mut shared),
-            Locale::En => take_aliases(&mut shared, old.map(String::as_str)),
+            Locale::En => {
+                let chinese = aliases_in(pages.get(&Locale::ZhHans).and_then(|path| files.get(path)));
+                shared.split_off(cut(&shared, &chinese, &aliases_in(old)))
+            }
         };
         let page = Page::of(value, locale.tag(), locale == Locale::ZhHans, own);
         let text = match old {
@@ -214,26 +216,30 @@ fn put_article(files: &BTreeMap<String, String>, folders: &Folders, item: &Item)
     Ok(edited)
 }
 
-/// The aliases of a translation: those that stand in its file already.
-fn take_aliases(all: &mut Vec<Value>, file: Option<&str>) -> Vec<Value> {
+/// The aliases a file has in its front matter.
+fn aliases_in(file: Option<&String>) -> Vec<Value> {
     let front = file.and_then(|text| Some(text.split_once("+++")?.1.split_once("+++")?.0.to_owned()));
     let table = front.and_then(|front| super::parse_toml("", &front).ok()).unwrap_or_default();
-    let mut there = table.get("aliases").and_then(Value::as_array).cloned().unwrap_or_default();
-    let (mut own, mut rest) = (Vec::new(), Vec::new());
-    // From the end, where those of a translation are: the same alias may stand in both files.
-    for alias in std::mem::take(all).into_iter().rev() {
-        match there.iter().rposition(|other| *other == alias) {
-            Some(at) => {
-                there.remove(at);
-                own.push(alias);
-            }
-            None => rest.push(alias),
+    table.get("aliases").and_then(Value::as_array).cloned().unwrap_or_default()
+}
+
+/// How many of an article's aliases stand in the Chinese file. Those of the translation follow them when they are read, so that
+/// one cut keeps the order: the cut with the fewest on the other side than until now, and of such cuts the last.
+fn cut(all: &[Value], chinese: &[Value], other: &[Value]) -> usize {
+    if all.len() == chinese.len() + other.len() && all.iter().eq(chinese.iter().chain(other)) {
+        return chinese.len();
+    }
+    let only = |alias: &Value, here: &[Value], there: &[Value]| here.contains(alias) && !there.contains(alias);
+    let mut strays = all.iter().filter(|alias| only(alias, chinese, other)).count();
+    let (mut best, mut fewest) = (0, strays);
+    for (at, alias) in all.iter().enumerate() {
+        strays += usize::from(only(alias, other, chinese));
+        strays -= usize::from(only(alias, chinese, other));
+        if strays <= fewest {
+            (best, fewest) = (at + 1, strays);
         }
     }
-    own.reverse();
-    rest.reverse();
-    *all = rest;
-    own
+    best
 }
 
 fn reads_back(
@@ -253,18 +259,9 @@ fn reads_back(
     }
     let read: Vec<Item> = gathered.finish().collect::<Result<_, _>>()?;
     match read.as_slice() {
-        [read] if in_any_order(&read.value) == in_any_order(&item.value) => Ok(()),
+        [read] if read.value == item.value => Ok(()),
         _ => Err(SourceError::new(&item.file, format!("article {} would not read back as it is", item.id))),
     }
-}
-
-/// An article with its aliases sorted: in which file each stands decides their order.
-fn in_any_order(article: &Value) -> Value {
-    let mut article = article.clone();
-    if let Some(Value::Array(aliases)) = article.get_mut("aliases") {
-        aliases.sort_by_key(Value::to_string);
-    }
-    article
 }
 
 #[cfg(test)]

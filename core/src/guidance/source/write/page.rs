@@ -34,7 +34,8 @@ impl Page {
         front.remove("title");
         front.remove("aliases");
         front.extend(said("title").map(|title| ("title".to_owned(), json!(title))));
-        if !aliases.is_empty() {
+        let none = value.get("aliases").and_then(Json::as_array).is_some_and(Vec::is_empty);
+        if !aliases.is_empty() || (shared && none) {
             front.insert("aliases".into(), Json::Array(aliases));
         }
         let parts = parts().filter_map(|(field, _)| said(field).map(|text| (field, text.to_owned()))).collect();

@@ -108,7 +108,7 @@ proptest! {
             Ok(checked) if checked.id == item.id && put(&mut after, &item).is_ok() => {
                 let back = read(&after).unwrap_or_else(|errors| panic!("{errors:?}"));
                 let key = (item.place.clone(), item.kind, item.id.clone());
-                prop_assert_eq!(in_any_order(&back.items[&key].value), in_any_order(&item.value));
+                prop_assert_eq!(&back.items[&key].value, &item.value);
                 let others = |source: &super::super::Source| {
                     source.items.iter().filter(|(other, _)| **other != key).map(|(_, item)| item.clone()).collect::<Vec<_>>()
                 };
@@ -140,7 +140,7 @@ fn what_is_taken_out_and_put_in_again_is_the_same_release() {
     let back = read(&after).unwrap_or_else(|errors| panic!("{errors:#?}"));
     assert_eq!(back.items.len(), source.items.len());
     for (key, item) in &source.items {
-        assert_eq!(in_any_order(&back.items[key].value), in_any_order(&item.value));
+        assert_eq!(&back.items[key].value, &item.value);
     }
     assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
 }
@@ -229,7 +229,7 @@ fn an_articles_parts_languages_and_aliases_go_into_the_files_they_belong_in() {
     item.value["by_when"] = json!({"zh-Hans": "当天问。", "en": "The same day."});
     item.value.as_object_mut().expect("fields").remove("more");
     item.value["aliases"].as_array_mut().expect("aliases").retain(|alias| alias != "cost" && alias != "登记收费吗");
-    item.value["aliases"].as_array_mut().expect("aliases").push(json!("新的说法"));
+    item.value["aliases"].as_array_mut().expect("aliases").insert(1, json!("新的说法"));
     put(&mut folder, &item).expect("written");
     let (new_zh, new_en) = (&folder[&path("zh-Hans")], &folder[&path("en")]);
     assert_eq!(*new_en, en[..en.find("\n## @more").expect("more")].replace("If someone asks for money, ask what it is for. Ask for a receipt that says so. If you have paid, you can ask for it back.", "Ask first.").replace("\n## @call", "\n## @by-when\nThe same day.\n\n## @call").replace("\"cost\", ", ""));
@@ -237,7 +237,8 @@ fn an_articles_parts_languages_and_aliases_go_into_the_files_they_belong_in() {
         *new_zh,
         zh[..zh.find("\n## @more").expect("more")]
             .replace("\n## @call", "\n## @by-when\n当天问。\n\n## @call")
-            .replace("\"登记收费吗\"", "\"新的说法\"")
+            .replace(", \"登记收费吗\"", "")
+            .replace("\"居住证多少钱\", ", "\"居住证多少钱\", \"新的说法\", ")
     );
     for (_, texts) in item.value.as_object_mut().expect("fields").iter_mut() {
         if let Some(texts) = texts.as_object_mut() {
@@ -247,6 +248,29 @@ fn an_articles_parts_languages_and_aliases_go_into_the_files_they_belong_in() {
     put(&mut folder, &item).expect("written");
     assert!(!folder.contains_key(&path("en")), "no English is left");
     assert!(folder[&path("zh-Hans")].contains("how much is a residence permit"), "its aliases are kept");
+}
+
+#[test]
+fn aliases_keep_the_order_that_was_given_wherever_a_new_one_is_put() {
+    let before = knowledge();
+    let source = read(&before).expect("knowledge");
+    let own = |id: &ItemId| -> BTreeMap<String, String> {
+        let named = |path: &str| path.ends_with("pack.toml") || path.contains(&format!("/{id}."));
+        before.iter().filter(|(path, _)| named(path)).map(|(path, text)| (path.clone(), text.clone())).collect()
+    };
+    for item in source.items.values().filter(|item| item.kind == Kind::Article).step_by(3) {
+        let count = item.value["aliases"].as_array().map_or(0, Vec::len);
+        for at in [0, count / 2, count] {
+            let (mut after, mut item) = (own(&item.id), item.clone());
+            item.value["aliases"].as_array_mut().expect("aliases").insert(at, json!("新的说法"));
+            put(&mut after, &item).unwrap_or_else(|error| panic!("{error}"));
+            let back = read(&after).expect("readable");
+            assert_eq!(back.items[&(item.place.clone(), item.kind, item.id.clone())].value, item.value);
+        }
+        let (mut after, mut item) = (own(&item.id), item.clone());
+        item.value["aliases"] = json!([]);
+        put(&mut after, &item).unwrap_or_else(|error| panic!("{error}"));
+    }
 }
 
 #[test]

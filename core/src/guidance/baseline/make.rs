@@ -125,7 +125,7 @@ mod tests {
         let (source, plan) = source();
         let files = build_baseline(&source, &plan)
             .unwrap_or_else(|error| panic!("{error}: {:?}", std::error::Error::source(&error)));
-        let folder = baseline::without_lists(super::tests::files());
+        let folder = baseline::without_lists(super::files());
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             let text = serde_json::to_vec(&folder).expect("JSON");
             let packed = zstd::bulk::compress(&text, 19).expect("packed");

@@ -144,7 +144,11 @@ pub fn place_name(code: &PlaceCode, locale: Locale) -> String {
         || code.to_string(),
         |place| match locale {
             Locale::ZhHans => place.name.clone(),
-            Locale::En => format!("{} {}", place.pinyin, place.name),
+            Locale::En => {
+                let mut letters = place.pinyin.chars();
+                let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+                format!("{}{} {}", first.map(String::from).unwrap_or_default(), letters.as_str(), place.name)
+            }
         },
     )
 }

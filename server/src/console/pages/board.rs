@@ -4,7 +4,10 @@ use actix_web::HttpRequest;
 use actix_web::web::{self, Data, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::change::State;
+use sojourn_core::guidance::render::fill;
+use sojourn_core::guidance::source::Item;
 use sojourn_core::guidance::trust::Channel;
+use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::locale::Locale;
 use sojourn_core::time::Date;
 
@@ -15,6 +18,7 @@ use crate::desk::board::{Board, Live, title_of};
 use crate::desk::changes::{key, named};
 use crate::desk::head::{Head, Key, place_name};
 use crate::desk::{Desk, DeskError};
+use crate::service::field_reports::ReportedItem;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console").route(web::get().to(board)));
@@ -73,8 +77,12 @@ async fn board(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Show
     let gathered = off(&desk, move |desk| {
         let board = desk.board(&who)?;
         let head = desk.head()?;
-        let reports =
-            board.reports.iter().filter(|one| one.opens_review).map(|one| reported(&head, one, locale)).collect();
+        let reports = board
+            .reports
+            .iter()
+            .filter(|one| one.opens_review)
+            .map(|one| reported(&head, one, locale, desk.today()))
+            .collect();
         let live = board.channels.iter().map(|live| line(live, desk)).collect();
         Ok((board, reports, live))
     });
@@ -130,7 +138,7 @@ async fn reports(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Sh
     let locale = frame.locale;
     let found = off(&desk, move |desk| {
         let head = desk.head()?;
-        Ok(desk.service().reported_items()?.iter().map(|one| reported(&head, one, locale)).collect())
+        Ok(desk.service().reported_items()?.iter().map(|one| reported(&head, one, locale, desk.today())).collect())
     });
     let reports = found.await.map_err(|error| Failed::within(frame.clone(), error))?;
     show(&ReportsPage { frame, reports })
@@ -159,7 +167,10 @@ fn parse_key(text: &str) -> Result<Key, DeskError> {
     key(place, kind, id)
 }
 
-fn reported(head: &Head, one: &crate::service::field_reports::ReportedItem, locale: Locale) -> Reported {
+fn reported(head: &Head, one: &ReportedItem, locale: Locale, today: Date) -> Reported {
+    let library = head.library(locale);
+    let here = Here { library: &library, place: one.place.clone(), moment: Moment { as_of: today, today } };
+    let words = |item: &Item| fill(&here, &title_of(&item.value, locale).unwrap_or_default()).text;
     let title = head.nearest(&one.place, one.item.kind, &one.item.id).and_then(|item| title_of(&item.value, locale));
     let statements = head.statements_of(&one.place, one.item.kind, &one.item.id);
     Reported {
@@ -176,12 +187,7 @@ fn reported(head: &Head, one: &crate::service::field_reports::ReportedItem, loca
             .collect(),
         statements: statements
             .into_iter()
-            .map(|item| {
-                (
-                    named(&(item.place.clone(), item.kind, item.id.clone())),
-                    title_of(&item.value, locale).unwrap_or_default(),
-                )
-            })
+            .map(|item| (named(&(item.place.clone(), item.kind, item.id.clone())), words(item)))
             .collect(),
     }
 }

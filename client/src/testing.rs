@@ -60,17 +60,20 @@ pub(crate) fn seeded(seed: &str) -> Random {
     Random::new(move |out: &mut [u8]| reader.fill(out))
 }
 
-/// A phone in a directory, or in memory.
-pub(crate) fn phone(name: &str, dir: Option<&Path>, clock: &TestClock) -> Phone {
-    let location = dir.map_or(Location::Memory, |dir| Location::File(dir.join("phone.db")));
-    let environment = Environment {
-        location,
+/// What a phone in a directory, or in memory, is made from.
+pub(crate) fn environment(name: &str, dir: Option<&Path>, clock: &TestClock) -> Environment {
+    Environment {
+        location: dir.map_or(Location::Memory, |dir| Location::File(dir.join("phone.db"))),
         secret: DeviceSecret([7; 32]),
         clock: Box::new(clock.clone()),
         entropy: seeded(&format!("{name} {}", clock.now().0)),
         store_entropy: seeded(&format!("store of {name} {}", clock.now().0)),
-    };
-    Phone::open_in(environment, None).expect("a phone opens")
+    }
+}
+
+/// A phone in a directory, or in memory.
+pub(crate) fn phone(name: &str, dir: Option<&Path>, clock: &TestClock) -> Phone {
+    Phone::open_in(environment(name, dir, clock), None).expect("a phone opens")
 }
 
 /// One log at the server.

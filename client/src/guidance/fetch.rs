@@ -192,7 +192,7 @@ async fn whole_pack(
     get(line, &format!("{channel}/packs/{key}/{}", entry.index), PACK_TEXT_BYTES_MAX).await
 }
 
-async fn get(line: &impl Line, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
+pub(super) async fn get(line: &impl Line, path: &str, bytes_max: usize) -> Result<Vec<u8>, GuidanceFault> {
     let response = line.send(Request::get(format!("/v1/guidance/{path}"), bytes_max)).await?.from_the_server()?;
     match response.status {
         200 => Ok(response.body),

@@ -9,6 +9,7 @@ pub mod install;
 pub mod library;
 mod news;
 pub mod packs;
+pub mod preview;
 pub mod search;
 #[cfg(test)]
 mod tests;

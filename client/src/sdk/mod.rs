@@ -29,6 +29,7 @@ mod letters;
 mod notices;
 mod photos;
 mod pin;
+mod preview;
 pub mod print;
 mod profile;
 mod publishing;
@@ -73,6 +74,7 @@ pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use letters::{LetterFieldView, LetterView};
 pub use notices::NoticeView;
 pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};
+pub use preview::watermark;
 pub use reading::{ArticleView, PartView, SourceView};
 pub use records::{EndorsementView, PeriodView, PermitView, RecordsView, RegistrationView};
 pub use reports::{NewReport, ReportView, ReportsSent, send_reports};
@@ -145,6 +147,8 @@ pub struct Phone {
     connection: Connection,
     /// A sync is under way.
     syncing: bool,
+    /// The day that drafts are read as of, if not the real one.
+    pretended: Option<Date>,
 }
 
 impl Phone {
@@ -174,6 +178,14 @@ impl Phone {
     /// # Errors
     /// As for [`Self::open`].
     pub fn open_in(environment: Environment, pin: Option<&str>) -> Result<Self, PhoneError> {
+        Self::open_with(environment, pin, None)
+    }
+
+    fn open_with(
+        environment: Environment,
+        pin: Option<&str>,
+        drafts: preview::Beginning<'_>,
+    ) -> Result<Self, PhoneError> {
         let Environment { location, secret, clock, mut entropy, store_entropy } = environment;
         let mut store = SqliteStore::open_shut(&location, &secret, pin, store_entropy)?;
         let tx = store.begin()?;
@@ -181,7 +193,10 @@ impl Phone {
             let ticket = u16::from_be_bytes(entropy.array()) % SHARE_ALL;
             tx.put_setting(TICKET, &ticket.to_be_bytes())?;
         }
-        let installed = install_baseline(&*tx, &|_| true, clock.now())?;
+        let installed = match drafts {
+            Some(drafts) => drafts.install(&*tx)?,
+            None => install_baseline(&*tx, &|_| true, clock.now())?,
+        };
         tx.commit()?;
         let places = PlaceTable::built_in().map_err(|e| StoreError::Row { table: "places", why: e.to_string() })?;
         let mut phone = Self {
@@ -195,6 +210,7 @@ impl Phone {
             guidance_only: false,
             connection: Connection::default(),
             syncing: false,
+            pretended: None,
         };
         match pin {
             Some(_) if !phone.has_pin()? => return Err(StoreError::WrongPin.into()),
@@ -239,7 +255,7 @@ impl Phone {
     /// Today, where this phone's guidance is about.
     #[must_use]
     pub fn today(&self) -> Date {
-        self.now().date_at(CHINA_OFFSET_MINUTES)
+        self.pretended.unwrap_or_else(|| self.now().date_at(CHINA_OFFSET_MINUTES))
     }
 
     /// This phone's clock.

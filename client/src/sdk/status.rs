@@ -64,6 +64,8 @@ pub struct Status {
     pub clock_wrong: bool,
     /// Made under demonstration keys: nothing here is confidential.
     pub demo: bool,
+    /// What is read here are drafts, not published guidance: every screen says so.
+    pub preview: bool,
 }
 
 /// An operation the server refused for good.
@@ -89,6 +91,7 @@ impl Phone {
             release: self.installed.reading().seq,
             checked_at: self.installed.checked_at,
             demo: self.installed.root.demo,
+            preview: self.is_preview(),
             ..Status::default()
         };
         match self.installed.freshness(now) {

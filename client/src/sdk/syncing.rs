@@ -271,7 +271,8 @@ impl Phone {
 
     /// Whether there is nothing to tell a server; nothing while the phone is locked, as nobody knows.
     fn is_quiet_if_unlocked(&self) -> Result<Option<bool>, PhoneError> {
-        if !self.is_unlocked() {
+        // Who tries drafts has nothing to tell anybody.
+        if !self.is_unlocked() || self.is_preview() {
             return Ok(None);
         }
         Self::is_quiet(&*self.store.read()?).map(Some)

@@ -25,6 +25,7 @@ pub mod markdown;
 pub mod object;
 pub mod pack;
 pub mod parameter;
+pub mod preview;
 pub mod procedure;
 #[cfg(feature = "publish")]
 mod publish;

@@ -316,6 +316,8 @@ mirror! {
         clock_wrong: bool,
         /// Made under demonstration keys: nothing here is confidential.
         demo: bool,
+        /// What is read here are drafts, not published guidance: every screen says so.
+        preview: bool,
     }
 
     /// An operation the server refused for good.

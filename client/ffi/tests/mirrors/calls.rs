@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::source::Source;
 
 /// What has another name here, or no use beyond Rust.
-const EXCUSED: [(&str, &str); 9] = [
+const EXCUSED: [(&str, &str); 12] = [
     ("open_in", "an app opens with a directory and a keystore"),
     ("now", "an app has its own clock"),
     ("set_write_hook", "for tests that crash at every write"),
@@ -15,6 +15,9 @@ const EXCUSED: [(&str, &str); 9] = [
     ("profile", "`records` shows it"),
     ("publish_guidance", "for a demonstration that is its own server"),
     ("sync_guidance", "`sync` does it"),
+    ("is_preview", "`status` says it"),
+    ("open_preview", "editors read drafts with the command or in a browser"),
+    ("pretend_today", "for drafts"),
 ];
 
 /// Fails for a call that is missing, and for an excuse that excuses nothing.

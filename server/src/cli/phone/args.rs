@@ -24,12 +24,22 @@ pub struct Args {
     /// 假如今天是这一天 / as if today were this day (YYYY-MM-DD)
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<Date>,
+    /// 看预览里的草稿 / read the drafts of `preview`
+    #[arg(long, global = true)]
+    pub preview: bool,
     /// 密码所在的文件 / a file that holds the PIN
     #[arg(long, global = true, value_name = "FILE")]
     pub pin_file: Option<PathBuf>,
     /// 做什么 / what to do
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// The folder that this phone, or its drafts, lie in.
+    pub(super) fn place_kept(&self) -> PathBuf {
+        if self.preview { super::preview::folder(&self.dir) } else { self.dir.clone() }
+    }
 }
 
 /// What a phone does.
@@ -55,6 +65,15 @@ pub enum Command {
         /// 在哪里 / where: code or name
         #[arg(long)]
         place: Option<String>,
+    },
+    /// 预览：扫码所得的文字；--leave 清掉 / drafts, by the text of the desk's code; --leave drops them
+    Preview {
+        /// sojourn-preview:…
+        #[arg(required_unless_present = "leave", conflicts_with = "leave")]
+        code: Option<String>,
+        /// 不看了，清掉 / leave and drop them
+        #[arg(long)]
+        leave: bool,
     },
     /// 算一算 / reckon double wages, severance, overtime, arrears, time limits
     Calc {

@@ -10,6 +10,7 @@ mod clerk;
 mod diary;
 mod find;
 mod past;
+mod preview;
 mod print;
 mod private;
 mod record;
@@ -21,7 +22,7 @@ mod views;
 
 use std::path::Path;
 
-use sojourn_client::sdk::Environment;
+use sojourn_client::sdk::{Environment, watermark};
 use sojourn_client::store::secret_file;
 use sojourn_client::store::sqlite::Location;
 use sojourn_client::{Clock, OsEntropy, Phone, PhoneError, Random, SystemClock};
@@ -55,29 +56,51 @@ pub fn run(args: Args) -> CliResult {
 
 /// Opens the phone and does what was asked.
 pub(crate) fn execute(args: &Args) -> Result<Told, PhoneError> {
+    if let Command::Preview { code, .. } = &args.command {
+        return preview::preview(&args.dir, args.lang, args.as_of, code.as_deref());
+    }
     let pin = args.pin_file.as_deref().map(read_pin).transpose()?;
-    let mut phone = open(&args.dir, args.as_of, pin.as_deref())?;
+    let mut phone = match args.preview {
+        true => open_drafts(args)?,
+        false => open(&args.dir, args.as_of, pin.as_deref())?,
+    };
     if phone.locale()? != args.lang {
         phone.set_locale(args.lang)?;
     }
-    dispatch(&mut phone, args)
+    let mut told = dispatch(&mut phone, args)?;
+    if args.preview {
+        told.lines.insert(0, watermark(args.lang).to_owned());
+    }
+    Ok(told)
+}
+
+/// Opens the drafts that were begun with.
+fn open_drafts(args: &Args) -> Result<Phone, PhoneError> {
+    let folder = preview::folder(&args.dir);
+    if !folder.join("phone.db").is_file() {
+        return Err(PhoneError::NotFound { what: "preview", id: args.dir.display().to_string() });
+    }
+    open(&folder, args.as_of, None)
 }
 
 /// Opens a phone's folder, on the system's clock or as if it were noon of a day.
 pub(crate) fn open(dir: &Path, as_of: Option<Date>, pin: Option<&str>) -> Result<Phone, PhoneError> {
+    Phone::open_in(environment(dir, as_of)?, pin)
+}
+
+fn environment(dir: &Path, as_of: Option<Date>) -> Result<Environment, PhoneError> {
     std::fs::create_dir_all(dir).map_err(sojourn_client::store::StoreError::DeviceSecret)?;
     let clock: Box<dyn Clock> = match as_of {
         None => Box::new(SystemClock),
         Some(day) => Box::new(NoonOf(noon(day))),
     };
-    let environment = Environment {
+    Ok(Environment {
         location: Location::File(dir.join("phone.db")),
         secret: secret_file::load_or_create(&dir.join("device.secret"), &mut OsEntropy)?,
         clock,
         entropy: Random::new(OsEntropy),
         store_entropy: Random::new(OsEntropy),
-    };
-    Phone::open_in(environment, pin)
+    })
 }
 
 fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
@@ -116,6 +139,7 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::Print { application, out, yes } => {
             print::print(phone, lang, application, &print::Save { file: out, yes: *yes, quiet: args.json })
         }
+        Command::Preview { code, .. } => preview::preview(&args.dir, lang, args.as_of, code.as_deref()),
         Command::Status => sync::status(phone, lang),
         Command::Conflicts => private::conflicts(phone, lang),
         Command::Choose { application, path, number } => private::choose(phone, lang, application, path, *number),
@@ -137,7 +161,7 @@ fn dispatch(phone: &mut Phone, args: &Args) -> Result<Told, PhoneError> {
         Command::RecoveryCode => sync::recovery_code(phone, lang),
         Command::Report(report) => report::report(phone, lang, &args.dir, report),
         Command::Sync { server, invite, budget } => {
-            sync::sync(phone, lang, &args.dir, server.as_deref(), invite.clone(), *budget, args.json)
+            sync::sync(phone, lang, &args.place_kept(), server.as_deref(), invite.clone(), *budget, args.json)
         }
     }
 }

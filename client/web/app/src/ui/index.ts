@@ -8,4 +8,5 @@ export { Check, Choice, Field, Stepper } from './choose';
 export { DateStepper, MoneyStepper, dayAt, sayDay, today } from './dates';
 export { Alert, Empty, Fail, Mark, Shown, Source, Sources, type Tone, Verdict, Wait, troubleWords } from './tell';
 export { Lines, Say } from './Say';
+export { Banner, Withdrawn } from './Withdrawn';
 export { SyncLine } from './SyncLine';

@@ -1796,6 +1796,8 @@ export interface Status {
   clock_wrong: boolean;
   /** Made under demonstration keys: nothing here is confidential. */
   demo: boolean;
+  /** What is read here are drafts, not published guidance: every screen says so. */
+  preview: boolean;
 }
 
 /** A step of a procedure, and the card for it. */

@@ -6,7 +6,7 @@ import type { CheckView, QuestionView } from '../../../../js/src/generated/types
 import { call, useCall } from '../../phone';
 import { type Params, go, replace } from '../../router';
 import { t } from '../../words';
-import { Alert, Button, Call, Page, Say, Shown, type Tone, Verdict, Wait, sayDay } from '../../ui';
+import { Alert, Banner, Button, Call, Page, Say, Shown, type Tone, Verdict, Wait, sayDay } from '../../ui';
 import { announce } from '../../live';
 import { refuse } from '../../refused';
 import { useKept } from '../../keep';
@@ -74,6 +74,7 @@ const TONES: Readonly<Record<string, Tone>> = { yes: 'ok', meets_national_minimu
 export function CheckResult({ check, questions }: { check: CheckView; questions: readonly QuestionView[] }) {
   return (
     <>
+      {check.withdrawn !== null && <Banner why={check.withdrawn} />}
       <Verdict tone={TONES[check.verdict] ?? 'warn'}><Say text={check.words} /></Verdict>
       {check.inherited && <Alert kind="warn"><p><Say text={check.inherited} /></p></Alert>}
       <Because mark={check.mark} staleness={check.staleness} lines={[]} />

@@ -19,6 +19,7 @@ function Chips({ one }: { one: ApplicationSummary }) {
       <span class="tag">{one.place_name}</span>
       {one.conflicts > 0 && <span class="tag tone-warn">{t('apply.differs', { n: one.conflicts })}</span>}
       {one.not_sent > 0 && <span class="tag">{t('apply.unsent', { n: one.not_sent })}</span>}
+      {one.withdrawn !== null && <span class="tag tone-warn">{t('ans.withdrawn')}</span>}
       {one.needs_newer_app && <span class="tag tone-warn">{t('start.update')}</span>}
     </span>
   );

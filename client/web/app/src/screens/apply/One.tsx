@@ -3,7 +3,7 @@
 import type { ApplicationView } from '../../../../js/src/generated/types';
 import { type Params } from '../../router';
 import { t } from '../../words';
-import { Alert, Button, Empty, Icon, Link, Page, Row, Rows, Say, Shown, sayDay } from '../../ui';
+import { Alert, Banner, Button, Empty, Icon, Link, Page, Row, Rows, Say, Shown, sayDay } from '../../ui';
 import { Attention, Due, colon, Fold, sayFullDay, useApplication } from './shared';
 import { OverAlert } from './Over';
 import { Progress } from './Asking';
@@ -25,6 +25,7 @@ export function One({ params }: { params: Params }) {
 function Overview({ app }: { app: ApplicationView }) {
   return (
     <>
+      {app.withdrawn !== null && <Banner why={app.withdrawn} />}
       <Attention application={app} />
       <Stage app={app} />
       {app.needs_newer_app && <Alert kind="warn"><p>{t('apply.newer')}</p></Alert>}

@@ -5,7 +5,7 @@ import { place, placeName, useCall } from '../../phone';
 import { type Params, go } from '../../router';
 import { refuse } from '../../refused';
 import { t } from '../../words';
-import { Alert, Button, Call, Empty, Icon, Link, Page, Row, Rows, Say, Shown } from '../../ui';
+import { Alert, Banner, Button, Call, Empty, Icon, Link, Page, Row, Rows, Say, Shown } from '../../ui';
 import { NEEDS, type Need } from '../find/needs';
 import { Because } from './shared';
 import { call } from '../../phone';
@@ -17,7 +17,7 @@ function byNeed(all: readonly ProcedureView[]): { need: Need; all: ProcedureView
 }
 
 function Procedure({ one, at }: { one: ProcedureView; at: string }) {
-  const state = one.state === 'disputed' ? t('start.disputed') : one.state === 'update_app' ? t('start.update') : null;
+  const state = one.withdrawn !== null ? t('ans.withdrawn') : one.state === 'disputed' ? t('start.disputed') : one.state === 'update_app' ? t('start.update') : null;
   return <Row to="apply.open" params={{ procedure: one.id, place: at }} title={one.title} note={one.summary} mark={state && <span class="tag tone-warn">{state}</span>} />;
 }
 
@@ -60,6 +60,7 @@ export function Open({ params }: { params: Params }) {
 
 function About({ one, at, begin }: { one: ProcedureView; at: string; begin: () => void }) {
   const running = useCall('applications', {}).value.value?.filter((other) => other.open && other.procedure === one.id) ?? [];
+  if (one.withdrawn !== null) return <Banner why={one.withdrawn} />;
   if (one.state !== 'found') {
     return <Alert kind="warn" title={t(one.state === 'disputed' ? 'start.disputed' : 'start.update')}><Call number="12345">{t('verdict.call')}</Call></Alert>;
   }

@@ -1,7 +1,7 @@
 // An article, the answer first: verdict, what to do today, by when, whom to call, what not to sign; then what it rests on, which is
 // always in sight; then where it leads. The parts themselves are in `Parts.tsx`.
 
-import { Alert, Button, Call, Empty, Icon, Link, Mark, Page, Row, Rows, Say, Shown, Sources, Verdict } from '../../ui';
+import { Button, Call, Empty, Icon, Link, Mark, Page, Row, Rows, Say, Shown, Sources, Verdict, Withdrawn } from '../../ui';
 import { type Params } from '../../router';
 import { type Result, place, useCall } from '../../phone';
 import { t } from '../../words';
@@ -78,16 +78,9 @@ function Onward({ article, at }: Here) {
 }
 
 function Body({ article, at }: Here) {
-  const verdict = verdictWords(article);
+  const verdict = article.withdrawn === null ? verdictWords(article) : null;
   return (
-    <>
-      {article.withdrawn && (
-        <Alert kind="alert" title={t('ans.withdrawn')}>
-          <p>
-            <Say text={article.withdrawn} />
-          </p>
-        </Alert>
-      )}
+    <Withdrawn why={article.withdrawn}>
       {verdict && <Verdict tone={verdict.tone}>{verdict.words}</Verdict>}
       {article.dispute && <Dispute of={article.dispute} />}
       {article.parts
@@ -112,7 +105,7 @@ function Body({ article, at }: Here) {
       <Link to="more.report" params={{ item: article.id, place: at }} icon="message">
         {t('app.diff')}
       </Link>
-    </>
+    </Withdrawn>
   );
 }
 
@@ -151,7 +144,7 @@ export function Answer({ params }: { params: Params }) {
     <Page
       title={article?.title ?? t('find.title')}
       quiet={!article}
-      main={article && article.leads.length > 0 ? <Main article={article} at={at} /> : null}
+      main={article && article.withdrawn === null && article.leads.length > 0 ? <Main article={article} at={at} /> : null}
     >
       {article && name.value.value && (
         <p class="at">

@@ -1,7 +1,7 @@
 // What a question came to, below the box: the best answer in short, then what else may have been meant.
 
 import { useEffect } from 'preact/hooks';
-import { Call, Empty, Lines, Mark, Row, Rows, Shown } from '../../ui';
+import { Banner, Call, Empty, Lines, Mark, Row, Rows, Shown } from '../../ui';
 import { type Result } from '../../phone';
 import { announce } from '../../live';
 import { t } from '../../words';
@@ -15,13 +15,14 @@ const opening = (article: Article): string[] =>
   article.parts.find((part) => part.name === 'answer')?.blocks[0]?.[1].slice(0, 1) ?? [];
 
 function Best({ article, sure }: { article: Article; sure: boolean }) {
-  const verdict = verdictWords(article);
+  const verdict = article.withdrawn === null ? verdictWords(article) : null;
   return (
     <section class="best" aria-label={article.title}>
       {!sure && <p class="guess">{t('find.guess')}</p>}
       <Row title={article.title} to="find.answer" params={{ article: article.id }} note={t('find.whole')} />
+      {article.withdrawn !== null && <Banner why={article.withdrawn} />}
       {verdict && <p class={`short tone-${verdict.tone}`}>{verdict.words}</p>}
-      <Lines of={opening(article)} />
+      {article.withdrawn === null && <Lines of={opening(article)} />}
       {article.mark && (
         <p class="when">
           <Mark mark={article.mark} /> {article.staleness}

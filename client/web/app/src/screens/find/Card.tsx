@@ -1,7 +1,7 @@
 // A card for a window: one sentence to say, what to reply when they refuse, what to write down, when to leave. The clerk sees none of
 // it: for the clerk there is a screen of its own.
 
-import { Button, Call, Link, Page, Say, Shown, Sources } from '../../ui';
+import { Button, Call, Link, Page, Say, Shown, Sources, Withdrawn } from '../../ui';
 import { type Params } from '../../router';
 import { type Result, place, useCall } from '../../phone';
 import { t } from '../../words';
@@ -26,7 +26,7 @@ function Refusals({ of }: { of: Result<'card'>['refusals'] }) {
 function Body({ card, params }: { card: Result<'card'>; params: Params }) {
   const lines = card.services.filter((one) => one.phone !== null);
   return (
-    <>
+    <Withdrawn why={card.withdrawn}>
       <blockquote class="say">
         <Say text={card.say} />
       </blockquote>
@@ -54,14 +54,14 @@ function Body({ card, params }: { card: Result<'card'>; params: Params }) {
         {t('app.diff')}
       </Link>
       <Sources of={card.sources} />
-    </>
+    </Withdrawn>
   );
 }
 
 export function Card({ params }: { params: Params }) {
   const card = params['card'] ?? '';
   const read = useCall('card', { card, place: params['place'] ?? place.value });
-  const main = read.value.value && (
+  const main = read.value.value?.withdrawn !== null ? null : (
     <Button kind="main" to="find.clerk" params={{ card, place: params['place'] ?? place.value }}>
       {t('card.big')}
     </Button>

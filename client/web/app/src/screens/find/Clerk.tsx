@@ -3,7 +3,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
-import { Icon, Shown } from '../../ui';
+import { Banner, Icon, Shown } from '../../ui';
 import { type Params, back } from '../../router';
 import { type Result, place, useCall } from '../../phone';
 import { t } from '../../words';
@@ -101,7 +101,7 @@ export function Clerk({ params }: { params: Params }) {
         <Icon name="x" />
         <span>{t('clerk.close')}</span>
       </button>
-      <Shown of={read}>{(card) => <Pages card={card} />}</Shown>
+      <Shown of={read}>{(card) => (card.withdrawn === null ? <Pages card={card} /> : <Banner why={card.withdrawn} />)}</Shown>
     </main>
   );
 }

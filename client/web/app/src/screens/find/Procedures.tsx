@@ -19,7 +19,7 @@ export function Procedures() {
                   key={one.id}
                   title={one.title}
                   note={one.summary}
-                  mark={one.state === 'disputed' ? <Mark mark={t('conf.disputed')} /> : null}
+                  mark={one.state === 'disputed' ? <Mark mark={t('conf.disputed')} /> : one.withdrawn !== null ? <Mark mark={t('ans.withdrawn')} /> : null}
                   to="apply.open"
                   params={{ procedure: one.id, place: place.value }}
                 />

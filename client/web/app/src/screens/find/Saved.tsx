@@ -13,7 +13,7 @@ const FIRST = 3;
 const SavedRow = ({ one }: { one: One }) => (
   <Row
     title={one.title}
-    note={one.gone ? t('find.saved.gone') : one.place_name}
+    note={one.withdrawn === null ? (one.gone ? t('find.saved.lost') : one.place_name) : `${t('find.saved.gone')} ${one.withdrawn}`}
     icon="bookmark"
     to="find.answer"
     params={{ article: one.article, place: one.place }}

@@ -11,6 +11,7 @@ pub mod console;
 pub mod desk;
 pub mod http;
 pub mod keys;
+mod network;
 pub mod problem;
 pub mod service;
 pub mod store;

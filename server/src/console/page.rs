@@ -109,6 +109,12 @@ impl Frame {
         Millis(u64::try_from(*at).unwrap_or(0)).minute_at(CHINA_OFFSET_MINUTES).replace('T', " ")
     }
 
+    /// The same of a moment that is typed as one.
+    #[must_use]
+    pub fn moment(&self, at: &Millis) -> String {
+        at.minute_at(CHINA_OFFSET_MINUTES).replace('T', " ")
+    }
+
     /// A day.
     #[must_use]
     pub fn day(&self, day: &Date) -> String {

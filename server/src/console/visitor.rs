@@ -13,10 +13,8 @@ use futures_util::future::LocalBoxFuture;
 use super::Failed;
 use super::form::{FORM_BYTES_MAX, Form};
 use super::guard::{COOKIE, is_same, same_origin};
-use crate::desk::DeskError;
-use crate::http::Shared;
+use crate::desk::{Desk, DeskError};
 use crate::keys::random;
-use crate::service::Refusal;
 
 /// The cookie whose value forms before signing in carry.
 const VISIT: &str = "desk-visit";
@@ -80,16 +78,8 @@ impl FromRequest for Knock {
 }
 
 fn counted(request: &HttpRequest) -> Result<(), Failed> {
-    let (Some(shared), Some(address)) = (request.app_data::<Data<Shared>>(), request.peer_addr()) else {
-        return Ok(());
-    };
-    shared.rates.count_sign_in(address.ip()).map_err(|refusal| {
-        let wait = match refusal {
-            Refusal::RateLimited { retry_after_s } => DeskError::Wait { retry_after_s },
-            other => DeskError::Service(other),
-        };
-        Failed::of(request, wait)
-    })
+    let (Some(desk), Some(address)) = (request.app_data::<Data<Desk>>(), request.peer_addr()) else { return Ok(()) };
+    desk.count_knock(address.ip()).map_err(|error| Failed::of(request, error))
 }
 
 /// The cookie of a session that has just begun. It goes with the browser: desks stand in shared offices.

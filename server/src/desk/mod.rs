@@ -44,6 +44,7 @@ pub struct Desk {
     seals: people::Seals,
     turns: people::Turns,
     strangers: people::Strangers,
+    knocks: people::Knocks,
 }
 
 /// Who is signed in.
@@ -93,8 +94,8 @@ impl Desk {
     #[must_use]
     pub fn new(store: DeskStore, service: Arc<Service>, clock: Clock) -> Self {
         let seals = people::Seals::new(&service.keys.desk);
-        let (turns, strangers) = (people::Turns::default(), people::Strangers::default());
-        Self { store, service, clock, heads: head::Heads::default(), seals, turns, strangers }
+        let (turns, strangers, knocks) = Default::default();
+        Self { store, service, clock, heads: head::Heads::default(), seals, turns, strangers, knocks }
     }
 
     /// Leave to hash a password: few do at a time, and who comes when many wait is sent away.

@@ -1,8 +1,8 @@
 //! Slowing down the greedy: so many requests a minute per device and per network, before anything is verified.
 //!
-//! A network is an IPv4 address or an IPv6 /64, as connected: whoever runs a proxy in front limits there too.
+//! A network is an address as connected: whoever runs a proxy in front limits there too.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::clock::{Clock, DefaultClock};
@@ -10,17 +10,14 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use sojourn_core::id::DeviceId;
 
 use crate::config::Limits;
+use crate::network::network;
 use crate::service::Refusal;
-
-/// Tries to sign in to the desk, per minute and network: an office of colleagues behind one address, and no more.
-const SIGN_INS_PER_MINUTE: u32 = 20;
 
 /// Counters per device and network.
 pub struct RateLimits {
     devices: DefaultKeyedRateLimiter<DeviceId>,
     networks: DefaultKeyedRateLimiter<IpAddr>,
     enrolments: DefaultKeyedRateLimiter<IpAddr>,
-    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -33,7 +30,6 @@ impl RateLimits {
             devices: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(limits.device_per_minute))),
             networks: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(limits.network_per_minute))),
             enrolments: DefaultKeyedRateLimiter::keyed(Quota::per_hour(count(limits.enrol_per_hour))),
-            sign_ins: DefaultKeyedRateLimiter::keyed(Quota::per_minute(count(SIGN_INS_PER_MINUTE))),
             clock: DefaultClock::default(),
         }
     }
@@ -62,35 +58,16 @@ impl RateLimits {
         self.enrolments.check_key(&network(address)).map_err(|until| self.wait(&until))
     }
 
-    /// Counts a try to sign in to the desk from a network.
-    ///
-    /// # Errors
-    /// [`Refusal::RateLimited`].
-    pub fn count_sign_in(&self, address: IpAddr) -> Result<(), Refusal> {
-        self.sign_ins.check_key(&network(address)).map_err(|until| self.wait(&until))
-    }
-
     /// Forgets those who have been quiet, so that memory follows the busy ones only.
     pub fn sweep(&self) {
         self.devices.retain_recent();
         self.networks.retain_recent();
         self.enrolments.retain_recent();
-        self.sign_ins.retain_recent();
     }
 
     fn wait(&self, until: &governor::NotUntil<<DefaultClock as Clock>::Instant>) -> Refusal {
         let wait = until.wait_time_from(self.clock.now());
         Refusal::RateLimited { retry_after_s: wait.as_secs() + 1 }
-    }
-}
-
-pub(super) fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
     }
 }
 
@@ -108,13 +85,5 @@ mod tests {
         }
         assert!(matches!(rates.count_device(&one), Err(Refusal::RateLimited { retry_after_s: 1.. })));
         rates.count_device(&two).expect("another device");
-    }
-
-    #[test]
-    fn an_ipv6_network_counts_as_one() {
-        let address = |text: &str| network(text.parse().expect("an address"));
-        assert_eq!(address("2001:db8:1:2::1"), address("2001:db8:1:2:ffff::9"));
-        assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
-        assert_ne!(address("10.0.0.1"), address("10.0.0.2"));
     }
 }

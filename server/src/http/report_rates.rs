@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
-use super::limits::network;
 use crate::keys::random;
+use crate::network::network;
 use crate::service::{Refusal, seconds_left};
 
 /// Networks counted in one day; beyond them all wait for the next. 24 bytes each.

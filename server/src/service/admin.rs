@@ -90,6 +90,14 @@ impl Service {
     /// [`Refusal::Forbidden`], [`Refusal::NotFound`].
     pub async fn revoke_device(&self, principal: &Principal, space: SpaceId, device: DeviceId) -> Result<(), Refusal> {
         require(principal, Duty::Operator)?;
+        self.revoke_device_unasked(space, device).await
+    }
+
+    /// As [`Self::revoke_device`], for the desk, which has asked who asks.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn revoke_device_unasked(&self, space: SpaceId, device: DeviceId) -> Result<(), Refusal> {
         let now = (self.clock)();
         let found = self
             .committer

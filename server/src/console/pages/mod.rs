@@ -2,8 +2,11 @@
 
 mod audit;
 mod board;
+mod devices;
 mod folder;
 mod join;
+mod me;
+mod people;
 mod sign_in;
 
 use actix_web::web::ServiceConfig;
@@ -14,4 +17,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     audit::routes(config);
     sign_in::routes(config);
     join::routes(config);
+    people::routes(config);
+    devices::routes(config);
+    me::routes(config);
 }

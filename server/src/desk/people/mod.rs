@@ -3,7 +3,9 @@
 //! `password` and `second` are the two things somebody signs in with, `sign_in` is the act and its waits, `join` how somebody comes,
 //! `manage` what operators do, `own` what everybody does for themselves. Nothing typed is kept, logged or noted.
 
+mod devices;
 mod join;
+mod knocks;
 mod manage;
 mod own;
 mod password;
@@ -15,6 +17,7 @@ mod tests;
 use data_encoding::HEXLOWER;
 
 pub use join::{Invitation, Invited, Joined, Joining};
+pub(crate) use knocks::Knocks;
 pub use manage::{Guards, Open, Person};
 pub use own::{Own, SessionView};
 pub(crate) use password::Turns;

@@ -141,7 +141,7 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Invalid`] for a wrong password; [`DeskError::Wait`] after too many.
     pub fn renew_codes(&self, turn: &Turn, who: &Who, password: &str) -> Result<Vec<String>, DeskError> {
-        self.proved(turn, who, password, "password")?;
+        self.proved(turn, who, password, "proof")?;
         let codes = new_codes()?;
         let hashes: Vec<[u8; 32]> = codes.iter().map(|code| self.seals.paper(who.person, code)).collect();
         self.store.write(|view| {

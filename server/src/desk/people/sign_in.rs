@@ -246,6 +246,7 @@ mod unit {
             strangers.failed(&format!("guess-{other}"), 100_002);
         }
         assert!(strangers.0.lock().expect("whole").by_login.len() <= STRANGERS_MAX);
+        assert!(strangers.locked_until("nobody").is_some(), "who waits is not forgotten");
         assert_eq!(strangers.failed("one more", 160_000), Some(5_005));
     }
 }

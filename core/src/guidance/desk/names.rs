@@ -44,6 +44,20 @@ pub fn choices(field: &str) -> Vec<&'static str> {
     CHOICES.lines().filter_map(own).collect()
 }
 
+/// The choices of a field of one kind, where kinds use one name for different choices.
+#[must_use]
+pub fn choices_of(kind: Kind, field: &str) -> Vec<&'static str> {
+    const PERSON: [&str; 5] = ["unregistered", "registered", "permit", "suspended", "local"];
+    let own = |choice: &&str| match (field, kind) {
+        ("standing", Kind::Entitlement) => PERSON.contains(choice),
+        ("standing", _) => !PERSON.contains(choice),
+        ("type", Kind::Parameter) => !["choice", "yes_no", "place"].contains(choice),
+        ("type", Kind::Procedure) => *choice != "days",
+        _ => true,
+    };
+    choices(field).into_iter().filter(own).collect()
+}
+
 /// What a kind is called.
 #[must_use]
 pub const fn kind(kind: Kind, locale: Locale) -> &'static str {
@@ -104,5 +118,31 @@ pub fn counted(what: Kind, n: usize, locale: Locale) -> String {
         (Locale::ZhHans, _) => format!("个{name}"),
         (Locale::En, _) if n == 1 => format!(" {name}"),
         (Locale::En, _) => format!(" {name}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::parameter::ParameterType;
+    use crate::guidance::procedure::QuestionType;
+    use crate::guidance::service::StandingHere;
+    use crate::guidance::statement::Standing;
+
+    fn reads<T: serde::de::DeserializeOwned>(choices: &[&str]) -> usize {
+        let read = |choice: &&&str| serde_json::from_value::<T>(serde_json::Value::from(**choice)).is_ok();
+        choices.iter().filter(read).count()
+    }
+
+    #[test]
+    fn the_choices_of_a_kind_are_those_it_takes() {
+        let all = choices_of(Kind::Parameter, "type");
+        assert_eq!((all.len(), reads::<ParameterType>(&all)), (6, 6));
+        let all = choices_of(Kind::Procedure, "type");
+        assert_eq!((all.len(), reads::<QuestionType>(&all)), (8, 8));
+        let all = choices_of(Kind::Entitlement, "standing");
+        assert_eq!((all.len(), reads::<StandingHere>(&all)), (5, 5));
+        let all = choices_of(Kind::Statement, "standing");
+        assert_eq!((all.len(), reads::<Standing>(&all)), (5, 5));
     }
 }

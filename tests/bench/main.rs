@@ -8,6 +8,7 @@ mod app;
 mod atuin;
 mod bindings;
 mod catchup;
+mod desk;
 mod durability;
 mod guidance;
 mod latency;
@@ -161,6 +162,9 @@ fn run(options: &Options) -> Outcome<()> {
     }
     if options.wants("guidance") {
         guidance::run(options, temporary.path(), &mut report)?;
+    }
+    if options.wants(desk::NAME) {
+        desk::run(options, temporary.path(), &mut report)?;
     }
     if options.wants("questions") {
         questions::run(options, temporary.path(), &mut report)?;

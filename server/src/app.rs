@@ -285,7 +285,7 @@ fn run(
         if tell.send(server.handle()).is_err() {
             return Ok(());
         }
-        let chores = actix_web::rt::spawn(chores(shared));
+        let chores = actix_web::rt::spawn(chores(shared, desk));
         let ended = server.await;
         chores.abort();
         ended
@@ -296,9 +296,14 @@ fn run(
 }
 
 /// What happens beside requests: carrying hints an earlier process left, forgetting who has been quiet and what is old,
-/// saying each day which guidance is newest.
-async fn chores(shared: Data<Shared>) {
+/// publishing what has its day, saying each day which guidance is newest.
+async fn chores(shared: Data<Shared>, desk: Data<Desk>) {
     loop {
+        match console::off(&desk, Desk::run_due).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "releases went out on their day"),
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "releases were not looked at"),
+        }
         if let Err(error) = shared.service.sweep_hints().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "hints were not swept");
         }

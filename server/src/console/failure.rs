@@ -113,7 +113,7 @@ pub fn status(error: &DeskError) -> StatusCode {
         DeskError::NotFound => StatusCode::NOT_FOUND,
         DeskError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         DeskError::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
-        DeskError::Release(_) => StatusCode::CONFLICT,
+        DeskError::Release(_) | DeskError::Stopped(_) => StatusCode::CONFLICT,
         DeskError::Service(_) | DeskError::Store(_) | DeskError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -143,6 +143,11 @@ pub fn told(locale: Locale, error: &DeskError) -> (String, Vec<String>) {
             (fill(locale, "fail.wait", &[("seconds", &retry_after_s.to_string())]), Vec::new())
         }
         DeskError::Release(why) => (fill(locale, "fail.release", &[("why", why)]), Vec::new()),
+        DeskError::Stopped(stop) => {
+            let with: Vec<(&str, &str)> =
+                stop.with.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            (fill(locale, &stop.key, &with), Vec::new())
+        }
         DeskError::Service(_) | DeskError::Store(_) | DeskError::Internal(_) => {
             (fill(locale, "fail.internal", &[("id", "desk")]), Vec::new())
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::VerifyingKey;
 use serde_json::{Value, json};
-use sojourn_core::guidance::desk::change::{Digested, Standing, State, Step, approval_message, decide};
+use sojourn_core::guidance::desk::change::{Actor, Digested, Standing, State, Step, approval_message, decide};
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::lint::{Finding, Severity, lint};
 use sojourn_core::guidance::object::ObjectId;
@@ -368,12 +368,17 @@ pub(super) fn load(view: &DeskView<'_>, no: ChangeNo) -> Result<Change, DeskErro
 
 /// What the rules say about a step.
 pub(super) fn step(change: &Change, what: Step, who: &Who) -> Result<State, DeskError> {
+    step_as(change, what, &who.actor())
+}
+
+/// What the rules say about a step somebody takes who may not be signed in: the server on a publisher's word.
+pub(super) fn step_as(change: &Change, what: Step, actor: &Actor) -> Result<State, DeskError> {
     let standing = Standing { state: change.state, contributors: &change.contributors, items: change.edits.len() };
-    Ok(decide(&standing, what, &who.actor())?)
+    Ok(decide(&standing, what, actor)?)
 }
 
 /// The folder with a change's items written into its files; refused where an item is not what the edit began from.
-fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, DeskError> {
+pub(super) fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, DeskError> {
     let moved = change.edits.iter().filter(|edit| head.item(&edit.key).map(item_hash) != edit.base);
     let moved: Vec<String> = moved.map(|edit| named(&edit.key)).collect();
     if !moved.is_empty() {

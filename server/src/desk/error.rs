@@ -5,6 +5,7 @@ use sojourn_core::guidance::lint::Finding;
 use sojourn_core::guidance::source::SourceError;
 use sojourn_core::wire::v1::FieldProblem;
 
+use super::stop::Stop;
 use crate::service::Refusal;
 use crate::store::StoreError;
 
@@ -59,6 +60,9 @@ pub enum DeskError {
     /// Publishing was refused, in words.
     #[error("{0}")]
     Release(String),
+    /// A release, withdrawal or root does not go on, with words of the console.
+    #[error(transparent)]
+    Stopped(#[from] Stop),
     /// The service beneath.
     #[error(transparent)]
     Service(#[from] Refusal),

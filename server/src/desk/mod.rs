@@ -10,11 +10,15 @@ mod error;
 pub mod folder;
 pub mod head;
 pub mod people;
+pub mod releases;
+pub mod root;
 pub mod sheets;
+pub mod stop;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod withdraw;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

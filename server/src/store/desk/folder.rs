@@ -20,9 +20,10 @@ pub struct SnapshotRow {
 
 #[expect(clippy::missing_errors_doc, reason = "every method fails when the database does, and only then")]
 impl DeskView<'_> {
-    /// The newest snapshot's number; none before the first import.
+    /// The newest snapshot's number; none before the first import. What was kept for a preview alone never is the head.
     pub fn head(&self) -> StoreResult<Option<SnapshotRow>> {
-        let sql = "SELECT snapshot_no, at, made_by FROM snapshots ORDER BY snapshot_no DESC LIMIT 1";
+        let sql = "SELECT snapshot_no, at, made_by FROM snapshots WHERE made_by NOT LIKE 'preview:%' \
+             ORDER BY snapshot_no DESC LIMIT 1";
         self.one(sql, [], |row| Ok(SnapshotRow { no: row.get(0)?, at: row.get(1)?, made_by: row.get(2)? }))
     }
 
@@ -30,6 +31,17 @@ impl DeskView<'_> {
     pub fn snapshot(&self, no: SnapshotNo) -> StoreResult<BTreeMap<String, String>> {
         let sql = "SELECT path, text FROM snapshot_files JOIN texts USING (text_hash) WHERE snapshot_no = ?1";
         Ok(self.all(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+    }
+
+    /// Snapshots that something made, newest first.
+    pub fn snapshots_made_by(&self, made_by: &str) -> StoreResult<Vec<SnapshotNo>> {
+        let sql = "SELECT snapshot_no FROM snapshots WHERE made_by = ?1 ORDER BY snapshot_no DESC";
+        self.all(sql, [made_by], |row| row.get(0))
+    }
+
+    /// What made the snapshots after one, oldest first.
+    pub fn snapshots_after(&self, no: SnapshotNo) -> StoreResult<Vec<String>> {
+        self.all("SELECT made_by FROM snapshots WHERE snapshot_no > ?1 ORDER BY snapshot_no", [no], |row| row.get(0))
     }
 
     /// Keeps a state of the folder, which becomes the head.

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** In the order of how soon they tell that something is wrong. */
-const SUITES = ['harness', 'story', 'places', 'accessibility', 'screens'];
+const SUITES = ['harness', 'story', 'places', 'console', 'accessibility', 'screens'];
 
 const flags = process.argv.slice(2);
 const after = (name) => flags[flags.indexOf(name) + 1];

@@ -16,9 +16,14 @@ export async function axe(page) {
   }, TAGS);
 }
 
+/** What a screen of the app asks for: everything pressed is 48 px, what stands at the bottom 60. */
+const APP = { targets: 'a[href], button, input, select, textarea, summary, [role=button], [role=radio], [role=checkbox], [role=switch]', least: 48, main: '.foot, .bar', mainLeast: 60 };
+/** What a page of the desk asks for: 24 px (links within text are judged by axe, which knows what is around them), main buttons 44. */
+export const DESK = { targets: 'button, .button, input, select, textarea, summary, nav a[href]', least: 24, main: '.main', mainLeast: 44 };
+
 /** What is too small to be touched, too wide to be read, or wrongly headed; a line each. */
-export function measure(page) {
-  return page.evaluate(() => {
+export function measure(page, asked = APP) {
+  return page.evaluate(({ targets: selector, least: small, main, mainLeast }) => {
     const found = [];
     const shown = (element) => {
       const box = element.getBoundingClientRect();
@@ -30,12 +35,12 @@ export function measure(page) {
       const boxes = [element, ...(element.labels ?? [])].map((one) => one.getBoundingClientRect());
       return { width: Math.max(...boxes.map((box) => box.width)), height: Math.max(...boxes.map((box) => box.height)) };
     };
-    const targets = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button], [role=radio], [role=checkbox], [role=switch]')];
+    const targets = [...document.querySelectorAll(selector)];
     for (const element of targets.filter((one) => shown(one) || [...(one.labels ?? [])].some(shown))) {
       if (element.type === 'file' || element.type === 'hidden') continue;
       const { width, height } = touched(element);
-      const least = element.closest('.foot, .bar') ? 60 : 48;
-      if (Math.round(height) < least || Math.round(width) < 48) found.push(`small: ${named(element)} is ${Math.round(width)} × ${Math.round(height)}, needs ${least}`);
+      const least = element.closest(main) ? mainLeast : small;
+      if (Math.round(height) < least || Math.round(width) < small) found.push(`small: ${named(element)} is ${Math.round(width)} × ${Math.round(height)}, needs ${least}`);
     }
     const page = document.scrollingElement;
     if (page.scrollWidth > window.innerWidth) {
@@ -46,7 +51,7 @@ export function measure(page) {
     const headings = [...document.querySelectorAll('h1')];
     if (headings.length !== 1) found.push(`headings: ${headings.length} h1`);
     return found;
-  });
+  }, asked);
 }
 
 /** The same with text at twice its size on the narrowest phone. */

@@ -1,0 +1,145 @@
+// The guidance desk, as three people use it who share nothing but the server: a fee is changed, reviewed by somebody else, signed by two with
+// the keys in their browsers, and published; a phone that was away gets it, and what one of them then takes back. On the way every page is
+// looked at in both languages and widths, forms are forged, pasted into and fought over, and one person works without JavaScript.
+
+import assert from 'node:assert/strict';
+import { join as path } from 'node:path';
+import { after, before, test } from 'node:test';
+import { ask, installed, open } from '../lib/app.mjs';
+import { Office, firstInvitation, invite, join, keepKey, look, signIn, signOut } from '../lib/desk.mjs';
+import { go, press, says, walkTo } from '../lib/hands.mjs';
+import { screens } from '../lib/paths.mjs';
+import { settled } from '../lib/tour.mjs';
+import { World } from '../lib/world.mjs';
+
+const EVERYTHING = ['editor', 'reviewer', 'publisher', 'operator'];
+
+/** Zhongshan, whose fee for a replaced permit is changed. */
+const PLACE = '442000';
+
+let world, office, chen, lin, zhao, huang, browser, phone;
+const wrong = [];
+before(async () => {
+  world = await World.begin();
+  office = await Office.open(world);
+});
+after(async () => {
+  await office?.close();
+  await world?.end();
+});
+
+/** A step; after one that failed the others are not reached, and pictures show where it stood. */
+let broken = null;
+const step = (name, deed) => test(name, async () => {
+  if (broken) throw new Error(`not reached: “${broken}” failed`);
+  try {
+    await deed();
+  } catch (error) {
+    broken = name;
+    await office.picture(name);
+    throw error;
+  }
+});
+
+/** Looks at the page that is open; what is wrong is told at the end, all at once. */
+const seen = async (desk, name, options) => void wrong.push(...(await look(desk, name, options)));
+
+/** The phone's page of fees says so; and it says where it is from. */
+async function shows(fee) {
+  await walkTo(phone, 'apply', 'apply.one', 'apply.fees');
+  await says(phone, fee);
+}
+
+/** The phone meets the server again, by itself or by hand; what it fetched, by path. */
+async function contact() {
+  const before = world.wire.exchanges.length;
+  await browser.context.setOffline(false);
+  await phone.evaluate(() => window.walk.sync({}));
+  await phone.reload();
+  await settled(phone);
+  return world.wire.exchanges.slice(before).filter((one) => one.status === 200);
+}
+
+step('an invitation from the command line; a person with password, authenticator and codes on paper', async () => {
+  await world.server.down();
+  const link = await firstInvitation(world.server, ...EVERYTHING);
+  await world.server.up();
+  chen = await office.desk();
+  await chen.goto(`${office.url}/console`);
+  assert.match(chen.url(), /sign-in/, 'nobody is signed in yet');
+  await chen.goto(link);
+  await seen(chen, 'join');
+  chen.person = await join(chen, link, { login: 'chen', name: '陈芳' });
+  assert.equal(new Set(chen.person.codes).size, 10);
+  await seen(chen, 'codes', { still: true });
+  const answer = await chen.goto(link);
+  assert.equal(answer.status(), 410, 'an invitation works once');
+  await seen(chen, 'join-over', { still: true });
+  await chen.goto(`${office.url}/console`);
+});
+
+step('sign-in with six digits, a wrong one refused without saying what was wrong', async () => {
+  await signOut(chen);
+  await seen(chen, 'sign-in');
+  await chen.locator('#login').fill('chen');
+  await chen.locator('#password').fill('four unrelated words of nobody');
+  await chen.locator('#code').fill('000000');
+  await chen.locator('main button.main').click();
+  await chen.getByRole('alert').waitFor();
+  await seen(chen, 'sign-in-wrong', { still: true });
+  await signIn(chen, chen.person);
+  assert.match(chen.url(), /\/console$/);
+  await seen(chen, 'board-quiet');
+});
+
+step('colleagues come by invitations made in the console, and take in their keys', async () => {
+  const come = async (desk, person, key, ...duties) => {
+    const link = await invite(chen, ...duties);
+    desk.person = await join(desk, link, person);
+    if (key) await keepKey(desk, key);
+    return desk;
+  };
+  await chen.goto(`${office.url}/console/people`);
+  await seen(chen, 'people-alone');
+  lin = await come(await office.desk(), { login: 'lin', name: '林海' }, 'release 1', 'reviewer', 'publisher');
+  await seen(lin, 'me');
+  zhao = await come(await office.desk(), { login: 'zhao', name: '赵敏' }, 'release 2', 'reviewer', 'publisher');
+  huang = await come(await office.desk({ javaScriptEnabled: false }), { login: 'huang', name: '黄平' }, null, 'editor', 'reviewer', 'publisher');
+  for (const [name, way] of [['people', '/people'], ['person', '/people/2'], ['devices', '/people/devices'], ['me-bare', '/me']]) await seen(chen, name, { of: `/console${way}` });
+  await invite(chen, 'editor');
+  await seen(chen, 'invitation', { still: true });
+});
+
+step('without JavaScript one signs in, and is told that signing needs it', async () => {
+  await huang.goto(`${office.url}/console`);
+  await signOut(huang);
+  await signIn(huang, huang.person);
+  await huang.goto(`${office.url}/console/me`);
+  await huang.getByText('需要打开 JavaScript').first().waitFor();
+  assert.equal(await huang.locator('[data-make]').isVisible(), false, 'nothing is offered that would not work');
+});
+
+step('a phone in Zhongshan has an application for a replaced permit, at 20 yuan; then it has no network', async () => {
+  browser = await world.browser();
+  phone = await open(browser, world.server.url);
+  await ask(phone, 'set_place', { place: PLACE });
+  await ask(phone, 'open_application', { procedure: 'permit-replacement', place: PLACE });
+  await ask(phone, 'save_article', { article: 'permit-lost', place: PLACE });
+  await installed(phone);
+  await phone.reload();
+  await settled(phone);
+  await shows(/20元/);
+  await browser.context.setOffline(true);
+});
+
+test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));
+
+test('no page allows inline code, no policy was broken, nothing was asked of anybody else', () => {
+  assert.ok(office.pages.length > 20, 'pages were seen');
+  for (const { url, headers } of office.pages.filter((one) => new URL(one.url).pathname.startsWith('/console'))) {
+    const policy = headers['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/, url);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/, url);
+  }
+  assert.deepEqual(office.faults, []);
+});

@@ -63,6 +63,21 @@ impl Failed {
     }
 }
 
+impl Failed {
+    /// What is said of it, in one sentence: for a part of a page.
+    #[must_use]
+    pub fn says(&self, locale: Locale) -> String {
+        match &self.what {
+            What::SignedOut => say(locale, "fail.signed_out").to_owned(),
+            What::Forged => say(locale, "fail.form").to_owned(),
+            What::Desk(error) => {
+                log(error);
+                told(locale, error).0
+            }
+        }
+    }
+}
+
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.what {

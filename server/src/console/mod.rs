@@ -12,6 +12,9 @@ pub mod page;
 pub mod pages;
 pub mod picture;
 pub mod visitor;
+mod draw;
+mod known;
+mod schema;
 pub mod words;
 
 use std::sync::Arc;

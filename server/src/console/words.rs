@@ -30,6 +30,15 @@ pub fn say(locale: Locale, key: &str) -> &str {
     }
 }
 
+/// The words of a key that may have none.
+#[must_use]
+pub fn find(locale: Locale, key: &str) -> Option<&'static str> {
+    BY_KEY.get(key).map(|(zh, en)| match locale {
+        Locale::ZhHans => *zh,
+        Locale::En => *en,
+    })
+}
+
 /// The words of a key with `{name}` filled in.
 #[must_use]
 pub fn fill(locale: Locale, key: &str, with: &[(&str, &str)]) -> String {

@@ -1,5 +1,7 @@
 //! What fields, choices and kinds are called where people read them: in forms, in differences, on the board.
 
+use serde_json::Value;
+
 use crate::guidance::source::Item;
 use crate::guidance::text::Kind;
 use crate::locale::Locale;
@@ -86,11 +88,17 @@ const TITLE_MAX: usize = 30;
 /// What an item is called: its title, or the words that stand for one. In Chinese where there is no translation.
 #[must_use]
 pub fn title(item: &Item, locale: Locale) -> String {
+    called(&item.value, item.id.as_str(), locale)
+}
+
+/// The same, of what an item says and its id.
+#[must_use]
+pub fn called(value: &Value, id: &str, locale: Locale) -> String {
     let fields = ["title", "word", "about", "text", "say"];
-    let texts = fields.iter().find_map(|name| item.value.get(*name)?.as_object());
+    let texts = fields.iter().find_map(|name| value.get(*name)?.as_object());
     let said = texts.and_then(|texts| texts.get(locale.tag()).or_else(|| texts.get(Locale::ZhHans.tag()))?.as_str());
-    let of = || item.value.get("of").and_then(serde_json::Value::as_str);
-    let said = said.or_else(of).unwrap_or_else(|| item.id.as_str());
+    let of = || value.get("of").and_then(Value::as_str);
+    let said = said.or_else(of).unwrap_or(id);
     if said.chars().count() <= TITLE_MAX {
         return said.to_owned();
     }

@@ -2,17 +2,25 @@
 
 mod audit;
 mod board;
+mod changes;
+mod edit;
 mod devices;
 mod folder;
+mod item;
 mod join;
 mod me;
 mod people;
+mod places;
 mod sign_in;
 
 use actix_web::web::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     board::routes(config);
+    places::routes(config);
+    item::routes(config);
+    changes::routes(config);
+    edit::routes(config);
     folder::routes(config);
     audit::routes(config);
     sign_in::routes(config);

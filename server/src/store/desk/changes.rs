@@ -69,6 +69,9 @@ pub struct ApprovalRow {
     pub signature: String,
 }
 
+/// An item that is being written, and in which change.
+pub type OpenEdit = ((String, String, String), ChangeNo);
+
 #[expect(clippy::missing_errors_doc, reason = "every method fails when the database does, and only then")]
 impl DeskView<'_> {
     /// Begins a change.
@@ -130,6 +133,19 @@ impl DeskView<'_> {
         let sql = "SELECT change_no FROM edits JOIN changes USING (change_no) WHERE place = ?1 AND kind = ?2 AND id = ?3 \
              AND change_no <> ?4 AND state IN ('draft', 'in_review') ORDER BY change_no";
         self.all(sql, (&key.0, &key.1, &key.2, other_than), |row| row.get(0))
+    }
+
+    /// Every change that touches or touched an item, newest first.
+    pub fn changes_with(&self, key: &(String, String, String)) -> StoreResult<Vec<ChangeNo>> {
+        let sql = "SELECT change_no FROM edits WHERE place = ?1 AND kind = ?2 AND id = ?3 ORDER BY change_no DESC LIMIT 100";
+        self.all(sql, (&key.0, &key.1, &key.2), |row| row.get(0))
+    }
+
+    /// What is being written now: place, kind and id of each edit of a draft or a change in review, with the change's number.
+    pub fn open_edits(&self) -> StoreResult<Vec<OpenEdit>> {
+        let sql = "SELECT place, kind, id, change_no FROM edits JOIN changes USING (change_no) \
+             WHERE state IN ('draft', 'in_review') ORDER BY change_no";
+        self.all(sql, [], |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))
     }
 
     /// Notes who wrote in a change.

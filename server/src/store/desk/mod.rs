@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, TransactionBehavior};
 use sojourn_migrations::SERVER_DESK;
 
 pub use audit::AuditRow;
-pub use changes::{ApprovalRow, ChangeRow, CommentRow, EditRow};
+pub use changes::{ApprovalRow, ChangeRow, CommentRow, EditRow, OpenEdit};
 pub use folder::SnapshotRow;
 pub use people::PersonRow;
 pub use releases::{ReleaseRow, SignatureRow, WithdrawalRow};

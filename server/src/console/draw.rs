@@ -1,0 +1,10 @@
+//! Draws the fields of an item: as a form, from what was typed, and as what it says, from its value.
+//!
+//! Both walk the schema, so no field can be forgotten by either. Everything goes through templates, which escape; nothing an editor
+//! wrote is ever drawn as anything but text.
+
+mod input;
+mod said;
+
+pub(super) use input::{Drawing, Sheet, drafted, id_of};
+pub(super) use said::said;

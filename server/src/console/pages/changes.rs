@@ -1,0 +1,249 @@
+//! Changes: the list, one change with its items and findings, and beginning, sending, taking back and dropping one.
+
+use actix_web::HttpRequest;
+use actix_web::web::{self, Data, Path, ServiceConfig};
+use askama::Template;
+use sojourn_core::guidance::desk::change::State;
+use sojourn_core::guidance::desk::names;
+use sojourn_core::guidance::lint::Severity;
+
+use crate::console::form::Form;
+use crate::console::guard::{Sent, SignedIn};
+use crate::console::known::place_name;
+use crate::console::page::{Frame, onward, query, show};
+use crate::console::{Failed, Shown, off};
+use crate::desk::changes::{Change, Edit};
+use crate::desk::head::Head;
+use crate::desk::{Desk, DeskError, Who};
+use crate::store::desk::{ChangeNo, ChangeRow};
+
+/// Rows of the list.
+const ROWS: u32 = 200;
+/// States the list offers, in the order of a change's life.
+const STATES: [State; 4] = [State::Draft, State::InReview, State::Approved, State::Live];
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/console/changes").route(web::get().to(list)).route(web::post().to(begin)))
+        .service(web::resource("/console/changes/{no}").route(web::get().to(one)).route(web::post().to(step)))
+        .service(web::resource("/console/changes/{no}/drop").route(web::get().to(before_drop)));
+}
+
+/// In which change something is written: an open one, or a new one with this title.
+pub(super) struct Target {
+    no: Option<ChangeNo>,
+    title: String,
+}
+
+impl Target {
+    /// What a form chose.
+    pub(super) fn of(form: &Form, otherwise: String) -> Self {
+        let title = form.get("title").trim();
+        Self { no: form.number("change"), title: if title.is_empty() { otherwise } else { title.to_owned() } }
+    }
+}
+
+/// The change to write in.
+pub(super) fn open_for(desk: &Desk, who: &Who, target: Target) -> Result<ChangeNo, DeskError> {
+    match target.no {
+        Some(no) => Ok(desk.change(no)?.row.no),
+        None => desk.open_change(who, &target.title.chars().take(120).collect::<String>()),
+    }
+}
+
+/// Drafts somebody may write in, their own first.
+pub(super) fn drafts(desk: &Desk, who: &Who) -> Result<Vec<(ChangeNo, String)>, DeskError> {
+    let mut rows = desk.changes_in(State::Draft, ROWS)?;
+    rows.sort_by_key(|row| row.created_by != who.person);
+    Ok(rows.into_iter().map(|row| (row.no, row.title)).collect())
+}
+
+#[derive(Template)]
+#[template(path = "changes.html")]
+struct List {
+    frame: Frame,
+    states: Vec<(&'static str, i64)>,
+    state: &'static str,
+    rows: Vec<(ChangeRow, String)>,
+    may_write: bool,
+}
+
+async fn list(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "changes");
+    let asked = query(&request, "state").and_then(|state| state.parse::<State>().ok());
+    let read = move |desk: &Desk| {
+        let counts = desk.count_changes()?;
+        let busiest = STATES.into_iter().find(|state| counts.get(state).copied().unwrap_or(0) > 0);
+        let state = asked.or(busiest).unwrap_or(State::Draft);
+        let rows = desk.changes_in(state, ROWS)?;
+        let rows = rows.into_iter().map(|row| Ok((name_of(desk, row.created_by)?, row)));
+        let rows: Vec<(String, ChangeRow)> = rows.collect::<Result<_, DeskError>>()?;
+        Ok((counts, state, rows))
+    };
+    let (counts, state, rows) = off(&desk, read).await.map_err(|error| Failed::within(frame.clone(), error))?;
+    let shown = State::ALL.into_iter().filter(|one| STATES.contains(one) || counts.contains_key(one));
+    let states = shown.map(|one| (one.name(), counts.get(&one).copied().unwrap_or(0))).collect();
+    let rows = rows.into_iter().map(|(by, row)| (row, by)).collect();
+    show(&List { states, state: state.name(), rows, may_write: frame.may("editor"), frame })
+}
+
+/// What somebody is called.
+pub(super) fn name_of(desk: &Desk, person: i64) -> Result<String, DeskError> {
+    Ok(desk.store.read(|view| view.person(person))?.map_or_else(String::new, |person| person.name))
+}
+
+async fn begin(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &sent.by, "changes");
+    let title = sent.form.get("title").to_owned();
+    let no = off(&desk, move |desk| desk.open_change(&sent.by.who, &title)).await;
+    let no = no.map_err(|error| Failed::within(frame, error))?;
+    Ok(onward(&format!("/console/changes/{no}"), None))
+}
+
+/// An item of a change.
+struct Row {
+    edit: String,
+    read: Option<String>,
+    title: String,
+    kind: &'static str,
+    place: String,
+    what: &'static str,
+    by: String,
+    at: i64,
+}
+
+/// A finding, with the way to what it is about.
+struct Found {
+    stops: bool,
+    check: String,
+    item: String,
+    what: String,
+    to: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "change.html")]
+struct One {
+    frame: Frame,
+    row: ChangeRow,
+    rows: Vec<Row>,
+    found: Vec<Found>,
+    stops: usize,
+    by: String,
+    comments: Vec<(String, i64, String)>,
+    may_write: bool,
+    is_contributor: bool,
+}
+
+impl One {
+    fn is(&self, state: &str) -> bool {
+        self.row.state == state
+    }
+}
+
+async fn one(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "changes");
+    let (no, inner) = (path.into_inner(), frame.clone());
+    let read = move |desk: &Desk| {
+        let change = desk.change(no)?;
+        let head = desk.head()?;
+        // The lint runs over the whole folder: only while somebody writes, not on what is over.
+        let open = matches!(change.state, State::Draft | State::InReview) && !change.edits.is_empty();
+        let found = if open { desk.findings_of(&change)? } else { Vec::new() };
+        let found: Vec<Found> = found.into_iter().map(|one| found_of(&change, one)).collect();
+        let rows: Result<Vec<Row>, DeskError> =
+            change.edits.iter().map(|edit| row_of(desk, &inner, &head, &change, edit)).collect();
+        let by = name_of(desk, change.row.created_by)?;
+        let comments = change.comments.iter().map(|one| Ok((name_of(desk, one.person)?, one.at, one.text.clone())));
+        let comments: Result<Vec<_>, DeskError> = comments.collect();
+        Ok((rows?, found, by, comments?, change))
+    };
+    let (rows, found, by, comments, change) =
+        off(&desk, read).await.map_err(|error| Failed::within(frame.clone(), error))?;
+    show(&One {
+        rows,
+        stops: found.iter().filter(|one| one.stops).count(),
+        found,
+        by,
+        comments,
+        may_write: frame.may("editor"),
+        is_contributor: change.contributors.contains(&signed.who.person),
+        row: change.row,
+        frame,
+    })
+}
+
+fn row_of(desk: &Desk, frame: &Frame, head: &Head, change: &Change, edit: &Edit) -> Result<Row, DeskError> {
+    let (place, kind, id) = &edit.key;
+    let before = head.item(&edit.key);
+    let value = edit.value.as_ref().or(before.map(|item| &item.value));
+    let title = value.map_or_else(|| id.to_string(), |value| names::called(value, id.as_str(), frame.locale));
+    let what = match (&edit.value, before) {
+        (None, _) => "change.removes",
+        (Some(_), None) => "change.adds",
+        (Some(value), Some(item)) if item.value == *value => "change.same",
+        (Some(_), Some(_)) => "change.changes",
+    };
+    let path = format!("{place}/{kind}/{id}");
+    Ok(Row {
+        edit: format!("/console/changes/{}/items/{path}", change.row.no),
+        read: before.map(|_| format!("/console/items/{path}")),
+        title,
+        kind: names::kind(*kind, frame.locale),
+        place: place_name(place),
+        what,
+        by: name_of(desk, edit.by)?,
+        at: edit.at,
+    })
+}
+
+fn found_of(change: &Change, one: sojourn_core::guidance::lint::Finding) -> Found {
+    let path = one.item.replacen(':', "/", 1);
+    let touched = change.edits.iter().any(|edit| crate::desk::changes::named(&edit.key) == one.item);
+    let to = match touched {
+        true => format!("/console/changes/{}/items/{path}", change.row.no),
+        false => format!("/console/items/{path}"),
+    };
+    let to = one.item.contains(':').then_some(to);
+    Found { stops: one.severity == Severity::Stop, check: format!("{:?}", one.check), item: one.item, what: one.what, to }
+}
+
+/// Sends to review, takes back, drops, comments.
+async fn step(request: HttpRequest, path: Path<ChangeNo>, sent: Sent, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &sent.by, "changes");
+    let (no, what) = (path.into_inner(), sent.form.get("do").to_owned());
+    let done = match what.as_str() {
+        "submit" => "submitted",
+        "take-back" => "taken_back",
+        "drop" => "dropped",
+        "comment" => "commented",
+        _ => return Err(Failed::within(frame, DeskError::NotFound)),
+    };
+    let (text, reason) = (sent.form.get("text").to_owned(), sent.form.get("reason").trim().to_owned());
+    let reason = if reason.is_empty() { frame.t("change.taken_back").to_owned() } else { reason };
+    let deed = move |desk: &Desk| match what.as_str() {
+        "submit" => desk.submit(&sent.by.who, no),
+        "take-back" => desk.return_change(&sent.by.who, no, &reason),
+        "drop" => desk.drop_change(&sent.by.who, no),
+        _ => desk.comment(&sent.by.who, no, None, &text),
+    };
+    off(&desk, deed).await.map_err(|error| Failed::within(frame, error))?;
+    Ok(onward(&format!("/console/changes/{no}"), Some(done)))
+}
+
+#[derive(Template)]
+#[template(path = "change_drop.html")]
+struct Drop {
+    frame: Frame,
+    row: ChangeRow,
+    items: usize,
+}
+
+/// Says what giving a change up means, before it is done.
+async fn before_drop(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "changes");
+    let no = path.into_inner();
+    let change = off(&desk, move |desk| desk.change(no)).await;
+    let change = change.map_err(|error| Failed::within(frame.clone(), error))?;
+    show(&Drop { frame, items: change.edits.len(), row: change.row })
+}

@@ -180,6 +180,28 @@ function arrived(event) {
   if (said) document.getElementById('live').textContent = said.dataset.live;
 }
 
+// Writing -------------------------------------------------------------------------------------------------------------
+
+/** The text somebody wrote in last: that is where a placeable goes. */
+let writing = null;
+
+function insertPlaceable(button) {
+  const from = document.getElementById(button.dataset.insert);
+  if (!from?.value || !writing?.isConnected) return (writing ?? from)?.focus();
+  writing.setRangeText(from.value, writing.selectionStart, writing.selectionEnd, 'end');
+  from.value = '';
+  writing.focus();
+  writing.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+document.addEventListener('focusin', ({ target }) => {
+  if (target.matches?.('.words textarea, .words input')) writing = target;
+});
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest?.('[data-insert]');
+  if (button) insertPlaceable(button);
+});
+
 document.addEventListener('submit', (event) => void signAndSend(event));
 document.addEventListener('htmx:afterSwap', arrived);
 // 409 and 422 carry a part that says what is wrong: it is shown where the answer would have been.

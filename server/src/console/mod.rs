@@ -5,16 +5,16 @@
 //! threads that serve rounds, by [`off`]) and fills a template of `server/templates`.
 
 mod assets;
+mod draw;
 pub mod failure;
 pub mod form;
 pub mod guard;
+mod known;
 pub mod page;
 pub mod pages;
 pub mod picture;
-pub mod visitor;
-mod draw;
-mod known;
 mod schema;
+pub mod visitor;
 pub mod words;
 
 use std::sync::Arc;

@@ -10,8 +10,8 @@ use sojourn_core::locale::Locale;
 
 use crate::console::known::Known;
 use crate::console::page::Frame;
-use crate::console::words;
 use crate::console::schema::{Case, Draft, Field, Length, Of, Problem, deeper, fields, patched};
+use crate::console::words;
 
 /// What a form is drawn from.
 pub(in crate::console) struct Sheet<'a> {
@@ -320,10 +320,8 @@ impl<'a> Pen<'a> {
     }
 }
 
-const MONEY: &[Field] = &[
-    Field { name: "amount", needed: true, of: Of::Line },
-    Field { name: "currency", needed: false, of: Of::Line },
-];
+const MONEY: &[Field] =
+    &[Field { name: "amount", needed: true, of: Of::Line }, Field { name: "currency", needed: false, of: Of::Line }];
 
 /// The id a field has in the page.
 pub(in crate::console) fn id_of(path: &str) -> String {

@@ -45,9 +45,9 @@ pub(in crate::console) fn said(
     value: &Value,
 ) -> Vec<(&'static str, String, String)> {
     let of = value.get("of").and_then(Value::as_str).filter(|_| kind == Kind::Patch);
-    let patched = of.and_then(|of| of.split_once(':')).and_then(|(name, _)| {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name)
-    });
+    let patched = of
+        .and_then(|of| of.split_once(':'))
+        .and_then(|(name, _)| Kind::ALL.into_iter().find(|kind| kind.name() == name));
     let reader = Reader { frame, known, naming: patched.unwrap_or(kind), whole: value };
     let shown = fields(kind).iter().filter(|field| field.name != "id");
     let shown = shown.filter_map(|field| {

@@ -205,7 +205,13 @@ fn found_of(change: &Change, one: sojourn_core::guidance::lint::Finding) -> Foun
         false => format!("/console/items/{path}"),
     };
     let to = one.item.contains(':').then_some(to);
-    Found { stops: one.severity == Severity::Stop, check: format!("{:?}", one.check), item: one.item, what: one.what, to }
+    Found {
+        stops: one.severity == Severity::Stop,
+        check: format!("{:?}", one.check),
+        item: one.item,
+        what: one.what,
+        to,
+    }
 }
 
 /// Sends to review, takes back, drops, comments.
@@ -214,7 +220,7 @@ async fn step(request: HttpRequest, path: Path<ChangeNo>, sent: Sent, desk: Data
     let (no, what) = (path.into_inner(), sent.form.get("do").to_owned());
     let done = match what.as_str() {
         "submit" => "submitted",
-        "take-back" => "taken_back",
+        "take-back" => "back_to_draft",
         "drop" => "dropped",
         "comment" => "commented",
         _ => return Err(Failed::within(frame, DeskError::NotFound)),

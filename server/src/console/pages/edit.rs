@@ -243,7 +243,13 @@ async fn save(request: HttpRequest, path: ItemPath, sent: Result<Sent, Failed>, 
     }
 }
 
-fn part(status: StatusCode, frame: &Frame, at: i64, version: Option<i64>, page: Option<Page>) -> actix_web::HttpResponse {
+fn part(
+    status: StatusCode,
+    frame: &Frame,
+    at: i64,
+    version: Option<i64>,
+    page: Option<Page>,
+) -> actix_web::HttpResponse {
     let (wrong, unreadable, conflict) =
         page.map_or_else(Default::default, |page| (page.wrong, page.unreadable, page.conflict));
     draw(status, &Part { frame, version, at, wrong, unreadable, says: None, conflict })

@@ -3,8 +3,8 @@
 mod audit;
 mod board;
 mod changes;
-mod edit;
 mod devices;
+mod edit;
 mod folder;
 mod item;
 mod join;

@@ -214,14 +214,7 @@ impl Filter {
     }
 }
 
-fn list(
-    frame: &Frame,
-    head: &Head,
-    code: &PlaceCode,
-    kind: Kind,
-    filter: &Filter,
-    open: &[OpenEdit],
-) -> Vec<Row> {
+fn list(frame: &Frame, head: &Head, code: &PlaceCode, kind: Kind, filter: &Filter, open: &[OpenEdit]) -> Vec<Row> {
     let mut writing: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for ((at, of, id), change) in open.iter().filter(|((at, of, _), _)| *at == code.as_str() && of == kind.name()) {
         debug_assert_eq!((at.as_str(), of.as_str()), (code.as_str(), kind.name()));

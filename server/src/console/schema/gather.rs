@@ -94,7 +94,9 @@ impl Gatherer<'_> {
                 let set = self.group(parts, path, depth);
                 (!set.is_empty()).then_some(Value::Object(set))
             }
-            Of::List(parts) => self.rows(field.needed, path, |this, row| Some(Value::Object(this.group(parts, row, depth)))),
+            Of::List(parts) => {
+                self.rows(field.needed, path, |this, row| Some(Value::Object(this.group(parts, row, depth))))
+            }
             Of::Nodes(cases) => self.rows(field.needed, path, |this, row| this.node(cases, row, depth + 1)),
             Of::Tagged(cases) => self.node(cases, path, depth + 1),
             Of::Map(part) => self.map(part, field.needed, path, depth),

@@ -172,8 +172,7 @@ pub(super) const DISPUTE: &[Field] = &[
     Field::needs("ask", Of::Words(Long)),
 ];
 
-pub(super) const TERM: &[Field] =
-    &[ID, Field::needs("word", Of::Words(Short)), Field::needs("means", Of::Words(Long))];
+pub(super) const TERM: &[Field] = &[ID, Field::needs("word", Of::Words(Short)), Field::needs("means", Of::Words(Long))];
 
 pub(super) const PATCH: &[Field] =
     &[Field::needs("of", Of::Line), Field::may("set", Of::Set), Field::may("remove", Of::Lines)];

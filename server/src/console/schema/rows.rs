@@ -41,8 +41,7 @@ fn shift(draft: &mut Draft, from: &str, to: &str) {
 /// Everything at a name and below it, without the name.
 fn take(draft: &mut Draft, path: &str) -> Vec<(String, String)> {
     let inside = format!("{path}.");
-    let names: Vec<String> =
-        draft.keys().filter(|name| *name == path || name.starts_with(&inside)).cloned().collect();
+    let names: Vec<String> = draft.keys().filter(|name| *name == path || name.starts_with(&inside)).cloned().collect();
     names.into_iter().filter_map(|name| Some((name[path.len()..].to_owned(), draft.remove(&name)?))).collect()
 }
 

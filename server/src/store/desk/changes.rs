@@ -137,7 +137,8 @@ impl DeskView<'_> {
 
     /// Every change that touches or touched an item, newest first.
     pub fn changes_with(&self, key: &(String, String, String)) -> StoreResult<Vec<ChangeNo>> {
-        let sql = "SELECT change_no FROM edits WHERE place = ?1 AND kind = ?2 AND id = ?3 ORDER BY change_no DESC LIMIT 100";
+        let sql =
+            "SELECT change_no FROM edits WHERE place = ?1 AND kind = ?2 AND id = ?3 ORDER BY change_no DESC LIMIT 100";
         self.all(sql, (&key.0, &key.1, &key.2), |row| row.get(0))
     }
 

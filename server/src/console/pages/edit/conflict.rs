@@ -35,7 +35,8 @@ pub(super) fn differing(mine: &Draft, theirs: &Draft, kind: Kind, locale: Locale
     paths.dedup();
     let one = |path: &String| {
         let (mine, theirs) = (text(mine, path), text(theirs, path));
-        let both = if mine.is_empty() || theirs.is_empty() { format!("{mine}{theirs}") } else { format!("{mine}\n{theirs}") };
+        let both =
+            if mine.is_empty() || theirs.is_empty() { format!("{mine}{theirs}") } else { format!("{mine}\n{theirs}") };
         (mine != theirs).then(|| Differing {
             to: id_of(path),
             label: names::field_name(kind, path, locale).to_owned(),

@@ -157,6 +157,12 @@ fn model_articles(baseline: &baseline::Baseline) -> Outcome<Vec<Value>> {
     if models.is_empty() { Err("the baseline has no Chinese article".into()) } else { Ok(models) }
 }
 
+/// As many synthetic articles of one pack.
+pub(crate) fn objects_of(key: &PackKey, count: usize) -> Outcome<Vec<Vec<u8>>> {
+    let models = model_articles(&baseline::load()?)?;
+    (0..count).map(|number| vary(&models[number % models.len()], key, number)).collect()
+}
+
 /// The same article of another place under another name, with a number in its title and its text.
 fn vary(model: &Value, key: &PackKey, number: usize) -> Outcome<Vec<u8>> {
     let mut value = model.clone();

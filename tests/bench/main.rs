@@ -11,14 +11,18 @@ mod catchup;
 mod desk;
 mod durability;
 mod guidance;
+mod kinto;
 mod latency;
 mod load;
 mod machine;
+mod nginx;
 mod parts;
 mod parts_server;
+mod publishing;
 mod push;
 mod questions;
 mod report;
+mod serving;
 mod settled;
 mod sojourn;
 
@@ -166,6 +170,12 @@ fn run(options: &Options) -> Outcome<()> {
     if options.wants(desk::NAME) {
         desk::run(options, temporary.path(), &mut report)?;
     }
+    if options.wants(publishing::NAME) {
+        publishing::run(options, temporary.path(), &mut report)?;
+    }
+    if options.wants(serving::NAME) {
+        serving::run(options, &servers, &mut report)?;
+    }
     if options.wants("questions") {
         questions::run(options, temporary.path(), &mut report)?;
     }
@@ -205,6 +215,7 @@ fn install_peers(root: &std::path::Path) -> Outcome<()> {
     if !status.success() {
         return Err(format!("cargo install atuin-server: {status}").into());
     }
+    kinto::install(root)?;
     say(&format!("Installed. Now: {PEERS_VARIABLE}={} sojourn-bench run", root.display()));
     Ok(())
 }

@@ -18,7 +18,9 @@ fn a_quick_run_measures_every_scenario_and_tells_it() {
     let text = std::fs::read_to_string(&json).expect("figures were written");
     let report: serde_json::Value = serde_json::from_str(&text).expect("well-formed");
     let figures = report["figures"].as_array().expect("a list");
-    for scenario in ["machine", "push", "catchup", "idle", "start", "guidance", "questions", "parts"] {
+    for scenario in
+        ["machine", "push", "catchup", "idle", "start", "guidance", "publishing", "serving", "questions", "parts"]
+    {
         assert!(figures.iter().any(|f| f["scenario"] == scenario), "no figure of {scenario}: {said}");
     }
     for figure in figures {

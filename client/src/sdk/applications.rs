@@ -94,6 +94,7 @@ impl Phone {
             return Err(PhoneError::input("procedure", why));
         }
         let (procedure, definition, hash) = self.definition(procedure, place)?;
+        let pinned = procedure.clone();
         let opening = Opening {
             procedure: procedure.id.clone(),
             version: procedure.version,
@@ -102,7 +103,9 @@ impl Phone {
             opened_on: self.today(),
             title: procedure.title.text,
         };
-        self.open_under(&opening, &definition)
+        let id = self.open_under(&opening, &definition)?;
+        self.keep_beneath(id, place, &pinned)?;
+        Ok(id)
     }
 
     /// A procedure at a place with its canonical text and the hash of that.
@@ -140,10 +143,11 @@ impl Phone {
         })
     }
 
-    /// Moves an application to the newest version of its procedure, after the person saw what differs.
+    /// Moves an application to the newest version of its procedure and to what that rests on now, after the person saw what
+    /// differs.
     ///
     /// # Errors
-    /// [`PhoneError::NotFound`] when there is no newer version.
+    /// [`PhoneError::NotFound`] when nothing newer is on offer.
     pub fn upgrade(&mut self, id: ApplicationId) -> Result<(), PhoneError> {
         let view = self.application(id, None)?;
         let offer = view.upgrade.ok_or_else(|| PhoneError::not_found("upgrade", id.to_string()))?;
@@ -151,6 +155,9 @@ impl Phone {
         let (procedure, definition, hash) = self.definition(&view.procedure, &place)?;
         if procedure.version != offer.to {
             return Err(PhoneError::not_found("upgrade", id.to_string()));
+        }
+        if offer.to == offer.from {
+            return self.keep_beneath(id, &place, &procedure);
         }
         let locale = self.locale()?;
         self.writing(|tx, identity, scene| {
@@ -160,7 +167,8 @@ impl Phone {
                 draft.set_all(&record::upgrade(&id.to_string(), procedure.version, &hash))
             })?;
             Ok(())
-        })
+        })?;
+        self.keep_beneath(id, &place, &procedure)
     }
 
     /// Answers a question of the procedure, as a person types it.

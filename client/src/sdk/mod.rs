@@ -23,6 +23,7 @@ mod guide;
 mod guide_views;
 mod here;
 mod history;
+mod kept;
 #[cfg(test)]
 mod known_answers;
 mod letters;

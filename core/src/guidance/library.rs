@@ -4,6 +4,7 @@
 //! inherited; a dispute on the way blocks what lies beyond it. Nothing is answered from half an item: one that this app is too old
 //! for says so.
 
+mod kept;
 mod patch;
 #[cfg(test)]
 mod withdrawn_tests;

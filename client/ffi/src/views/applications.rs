@@ -334,8 +334,10 @@ mirror! {
     pub struct UpgradeOffer from sojourn_client::sdk::UpgradeView {
         /// The version it runs under.
         from_version: u32 = from,
-        /// The one on offer.
+        /// The one on offer; the same where only fees, limits or rules beneath it changed.
         to: u32,
+        /// That new guidance changes the result, what, and from when, in a sentence.
+        words: String,
         /// What differs.
         changes: Vec<UpgradeChange>,
         /// The latest day among those from which its sources hold, where one is known.
@@ -356,6 +358,10 @@ mirror! {
         before: Option<String>,
         /// What it would come to.
         after: Option<String>,
+        /// From which day, where that is known.
+        from_day: Option<Day> = from,
+        /// What says so, a line each.
+        sources: Vec<String>,
     }
 
     /// A day on which the phone should speak up. A notification shows only the neutral sentence.

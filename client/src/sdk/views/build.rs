@@ -14,7 +14,6 @@ use sojourn_core::registration::fee::Payer;
 use sojourn_core::registration::overview::{assess_fees, calendar, overview};
 use sojourn_core::registration::reminder;
 use sojourn_core::registration::stage::{Event, Stage};
-use sojourn_core::registration::upgrade::offer;
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 use super::changes::upgrade_view;
@@ -83,17 +82,21 @@ impl Phone {
         self.retitle(&mut listed, &folded.application, Some(&procedure))?;
         let newest = resolve_procedure(self.library()?, &place, &procedure.id).ok();
         let photos = self.photo_list(Some(id))?;
+        let kept = self.library_as_kept(id, &place, &procedure)?;
         let library = self.library()?;
-        let here = Here { library, place: place.clone(), moment: Moment { as_of, today } };
+        let now = Here { library, place: place.clone(), moment: Moment { as_of, today } };
+        // Under what it began with, until the person takes what is newer.
+        let here = Here { library: kept.as_ref().unwrap_or(library), ..now.clone() };
         let application = &folded.application;
         let seen = overview(application, &procedure, &here);
         let upgrade = match &newest {
-            Some(ProcedureHere::Found(newest, _)) => offer(application, &procedure, newest)
-                .map(|offer| upgrade_view(&offer, application, (&procedure, &seen), newest, &here)),
+            Some(ProcedureHere::Found(newest, _)) => {
+                upgrade_view(application, (&procedure, &seen, &here), newest, &now)
+            }
             _ => None,
         };
         let locale = here.library.locale;
-        Ok(ApplicationView {
+        let view = ApplicationView {
             summary: ApplicationSummary { next_due: next_due(&seen.deadlines, as_of), ..listed },
             procedure: procedure.id.to_string(),
             place: place.to_string(),
@@ -134,7 +137,12 @@ impl Phone {
             conflict_paths: seen.conflicts,
             unread: seen.unread.into_iter().collect(),
             upgrade,
-        })
+        };
+        if kept.is_some() && view.upgrade.is_none() && as_of == today {
+            // Nothing that is newer makes a difference: from here on this is what it began with.
+            self.keep_beneath(id, &place, &procedure)?;
+        }
+        Ok(view)
     }
 
     /// Due dates of a procedure at a place from given days, without an application.

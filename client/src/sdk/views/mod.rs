@@ -304,8 +304,10 @@ pub struct OverchargeView {
 pub struct UpgradeView {
     /// The version it runs under.
     pub from: u32,
-    /// The one on offer.
+    /// The one on offer; the same where only fees, limits or rules beneath it changed.
     pub to: u32,
+    /// That new guidance changes the result, what, and from when, in a sentence.
+    pub words: String,
     /// What differs.
     pub changes: Vec<UpgradeChangeView>,
     /// The latest day among those from which its sources hold, where one is known.
@@ -327,6 +329,10 @@ pub struct UpgradeChangeView {
     pub before: Option<String>,
     /// What it would come to.
     pub after: Option<String>,
+    /// From which day, where that is known.
+    pub from: Option<Date>,
+    /// What says so, a line each.
+    pub sources: Vec<String>,
 }
 
 /// A day on which the phone should speak up. A notification shows only the neutral sentence.

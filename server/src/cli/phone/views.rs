@@ -62,8 +62,10 @@ pub(super) fn application(lang: Locale, view: &ApplicationView) -> Told {
     told.lines.extend(view.notes.iter().map(|note| format!("- {note}")));
     if let Some(upgrade) = &view.upgrade {
         told.line(pick(lang, "办法有新版，看看变了什么，你定。", "New version; see changes, you decide."));
+        told.line(upgrade.words.clone());
         for change in &upgrade.changes {
             told.line(format!("    {} {} {}", change.part, change.id.as_deref().unwrap_or(""), change.how));
+            told.lines.extend(change.sources.iter().map(|line| source(lang, line)));
         }
     }
     told

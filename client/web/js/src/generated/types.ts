@@ -1934,14 +1934,20 @@ export interface UpgradeChangeView {
   before: string | null;
   /** What it would come to. */
   after: string | null;
+  /** From which day, where that is known. */
+  from: IsoDate | null;
+  /** What says so, a line each. */
+  sources: string[];
 }
 
 /** A newer version of a procedure. */
 export interface UpgradeView {
   /** The version it runs under. */
   from: number;
-  /** The one on offer. */
+  /** The one on offer; the same where only fees, limits or rules beneath it changed. */
   to: number;
+  /** That new guidance changes the result, what, and from when, in a sentence. */
+  words: string;
   /** What differs. */
   changes: UpgradeChangeView[];
   /** The latest day among those from which its sources hold, where one is known. */

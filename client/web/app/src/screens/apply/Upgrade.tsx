@@ -15,6 +15,8 @@ function Change({ one }: { one: UpgradeChangeView }) {
       <p><b><Say text={one.words} /></b></p>
       {differs && one.before && <p><small>{t('up.before')}</small><Say text={one.before} /></p>}
       {differs && one.after && <p><small>{t('up.after')}</small><b><Say text={one.after} /></b></p>}
+      {one.from && <p><small>{t('up.since', { date: sayDay(one.from) })}</small></p>}
+      {one.sources.map((source) => <p key={source} class="cite"><Say text={source} /></p>)}
     </div>
   );
 }
@@ -28,6 +30,7 @@ export function UpgradeScreen({ params }: { params: Params }) {
       <Shown of={read}>
         {(app) => !app.upgrade ? <Empty>{t('up.none')}</Empty> : (
           <>
+            <p><Say text={app.upgrade.words} /></p>
             <p>{t('app.upgrade')}</p>
             <p>{app.upgrade.since ? t('up.since', { date: sayDay(app.upgrade.since) }) : t('up.since.none')}</p>
             <h2>{t('up.what')}</h2>

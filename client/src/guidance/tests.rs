@@ -139,6 +139,27 @@ fn a_newer_release_is_installed_by_its_delta_and_found_at_once() {
 }
 
 #[test]
+fn what_was_saved_says_when_it_reads_otherwise_until_it_is_saved_again() {
+    let (clock, here) = (TestClock::new(), sojourn_core::place::PlaceCode::cn());
+    let mut held = phone("one", None, &clock);
+    held.save_article("permit-what", &here).expect("saves");
+    assert_eq!(held.saved().expect("lists")[0].changed, None);
+    fetch(&mut held, &Publisher::new(&clock).publish()).0.expect("installs");
+    assert_eq!(held.saved().expect("lists")[0].changed, None, "a title alone is no other answer");
+    let mut library = held.library().expect("reads").clone();
+    let place = here.clone();
+    let item = "article:permit-what".parse().expect("an item");
+    let Some(Body::Article(mut article)) = library.get(&place, &item).cloned() else { panic!("an article") };
+    article.answer.text = "换了说法。".into();
+    library.add(Object { place, locale: Some(library.locale), body: Body::Article(article) });
+    held.set_library(library);
+    let told = held.saved().expect("lists").remove(0).changed.expect("it is told");
+    assert!(told.starts_with("新内容会改变你的结果："), "{told}");
+    held.save_article("permit-what", &here).expect("accepts");
+    assert_eq!(held.saved().expect("lists")[0].changed, None);
+}
+
+#[test]
 fn without_a_delta_or_with_a_damaged_one_the_whole_pack_comes() {
     for damage in [true, false] {
         let clock = TestClock::new();

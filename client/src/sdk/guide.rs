@@ -117,6 +117,12 @@ impl Phone {
         }
     }
 
+    /// Reads from other guidance, as a release would bring it.
+    #[cfg(test)]
+    pub(crate) fn set_library(&mut self, library: Library) {
+        self.library = Some((self.installed.in_force().map(|withdrawal| withdrawal.seq), library));
+    }
+
     /// Everything installed in the phone's language, read once per release and withdrawal.
     pub(crate) fn library(&mut self) -> Result<&Library, PhoneError> {
         let locale = self.locale()?;

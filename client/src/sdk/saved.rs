@@ -4,10 +4,12 @@
 //! while the phone is locked or opened with the emergency PIN. It makes no identity.
 
 use serde::{Deserialize, Serialize};
-use sojourn_core::guidance::object::Body;
+use sojourn_core::guidance::object::{Body, ObjectId};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::guidance::verdict::{Here, Moment};
+use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
+use sojourn_core::say::pick;
 use sojourn_core::time::Millis;
 use zeroize::Zeroizing;
 
@@ -39,6 +41,8 @@ pub struct SavedView {
     pub gone: bool,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
+    /// That it says something else now than when it was saved, in a sentence; saving it again accepts that.
+    pub changed: Option<String>,
 }
 
 /// The same as it is kept.
@@ -48,25 +52,37 @@ struct Saved {
     place: PlaceCode,
     title: String,
     at: Millis,
+    /// What it said; not known of what an older app saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<Said>,
+}
+
+/// What an article said, to be compared: not its text, which every phone has, but whether it is the same.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Said {
+    locale: Locale,
+    verdict: Option<String>,
+    text: ObjectId,
 }
 
 impl Phone {
-    /// Saves an article as it stands at a place. Saved again, nothing changes.
+    /// Saves an article as it stands at a place. Saved again, what it says now is what it is compared with later.
     ///
     /// # Errors
     /// [`PhoneError::NotFound`]; [`PhoneError::Input`] when the list is full.
     pub fn save_article(&mut self, article: &str, place: &PlaceCode) -> Result<(), PhoneError> {
         self.may_keep()?;
         let (title, _) = self.title_at(article, place)?.ok_or_else(|| PhoneError::not_found("article", article))?;
-        let at = self.now();
+        let (at, said) = (self.now(), self.said_at(article, place)?);
         self.change_saved(|all| {
-            if all.iter().any(|one| one.article == article && one.place == *place) {
+            if let Some(one) = all.iter_mut().find(|one| one.article == article && one.place == *place) {
+                one.said = Some(said);
                 return Ok(());
             }
             if all.len() >= SAVED_MAX {
                 return Err(PhoneError::input("article", format!("at most {SAVED_MAX} may be saved; take some out")));
             }
-            all.push(Saved { article: article.to_owned(), place: place.clone(), title, at });
+            all.push(Saved { article: article.to_owned(), place: place.clone(), title, at, said: Some(said) });
             Ok(())
         })
     }
@@ -97,7 +113,14 @@ impl Phone {
                 Some((title, withdrawn)) => (Some(title), withdrawn),
                 None => (None, None),
             };
+            let changed = match &one.said {
+                Some(then) if title.is_some() && withdrawn.is_none() => {
+                    changed(then, &self.said_at(&one.article, &one.place)?)
+                }
+                _ => None,
+            };
             Ok(SavedView {
+                changed,
                 place_name: self.place_name(&one.place),
                 place: one.place.to_string(),
                 gone: title.is_none(),
@@ -108,6 +131,15 @@ impl Phone {
             })
         });
         views.collect()
+    }
+
+    /// What an article says at a place today.
+    fn said_at(&mut self, article: &str, place: &PlaceCode) -> Result<Said, PhoneError> {
+        let (locale, today) = (self.locale()?, self.today());
+        let read = self.read(article, place, today)?;
+        let blocks = read.parts.iter().flat_map(|part| part.blocks.iter().flat_map(|(_, lines)| lines));
+        let text: Vec<&str> = blocks.map(String::as_str).collect();
+        Ok(Said { locale, verdict: read.verdict.map(str::to_owned), text: ObjectId::of(text.join("\n").as_bytes()) })
     }
 
     /// The title of an article at a place, if it is there, and why it was withdrawn, if it was.
@@ -138,6 +170,34 @@ impl Phone {
         }
         Ok(tx.commit()?)
     }
+}
+
+/// That an article says something else now, in the words of its verdict where that is another. In another language nothing can
+/// be compared.
+fn changed(then: &Said, now: &Said) -> Option<String> {
+    if then == now || then.locale != now.locale {
+        return None;
+    }
+    let words = |said: &Said| said.verdict.as_deref().and_then(|verdict| verdict_words(verdict, now.locale));
+    let what = match (words(then), words(now)) {
+        (Some(before), Some(after)) if before != after => format!("{before} → {after}"),
+        _ => pick(now.locale, "里面写的改了", "what it says is different").to_owned(),
+    };
+    Some(match now.locale {
+        Locale::ZhHans => format!("新内容会改变你的结果：{what}。再看一遍。"),
+        Locale::En => format!("New guidance changes your result: {what}. Read it again."),
+    })
+}
+
+fn verdict_words(verdict: &str, locale: Locale) -> Option<&'static str> {
+    Some(match verdict {
+        "yes" => pick(locale, "可以", "Yes"),
+        "no" => pick(locale, "不可以", "No"),
+        "free" => pick(locale, "不要钱", "Free"),
+        "depends" => pick(locale, "看情况", "It depends"),
+        "unknown" => pick(locale, "没查清", "Not settled"),
+        _ => return None,
+    })
 }
 
 fn read(tx: &dyn Txn) -> Result<Vec<Saved>, PhoneError> {

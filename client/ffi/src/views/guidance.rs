@@ -444,5 +444,7 @@ mirror! {
         gone: bool,
         /// Why it was withdrawn, if it was.
         withdrawn: Option<String>,
+        /// That it says something else now than when it was saved, in a sentence; saving it again accepts that.
+        changed: Option<String>,
     }
 }

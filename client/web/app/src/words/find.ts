@@ -15,6 +15,7 @@ export const find = {
   'find.until': ['到{date}', 'Until {date}'],
   'find.saved': ['存好的', 'Saved'],
   'find.saved.gone': ['撤下了，先别照着做。', 'Withdrawn; do not go by it.'],
+  'find.saved.seen': ['看过了，存成新的', 'Read; keep the new one'],
   'find.saved.lost': ['新内容里没有这一条了', 'No longer in the guidance'],
   'find.saved.all': ['存好的全部', 'All that is saved'],
   'find.saved.none': ['还没存过。看到有用的，点“存”。', 'Nothing saved yet. Press “Save” on what is useful.'],

@@ -1619,6 +1619,8 @@ export interface SavedView {
   gone: boolean;
   /** Why it was withdrawn, if it was. */
   withdrawn: string | null;
+  /** That it says something else now than when it was saved, in a sentence; saving it again accepts that. */
+  changed: string | null;
 }
 
 /** One sentence for a window. */

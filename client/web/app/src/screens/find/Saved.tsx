@@ -1,6 +1,6 @@
 // What was saved, at hand. The list says what troubles somebody, so it is private: while the phone is locked it is not there.
 
-import { Button, Empty, Fail, Page, Row, Rows, Shown } from '../../ui';
+import { Alert, Button, Empty, Fail, Page, Row, Rows, Say, Shown } from '../../ui';
 import { type Result, mode, status, useCall, useDo } from '../../phone';
 import { announce } from '../../live';
 import { t } from '../../words';
@@ -13,7 +13,7 @@ const FIRST = 3;
 const SavedRow = ({ one }: { one: One }) => (
   <Row
     title={one.title}
-    note={one.withdrawn === null ? (one.gone ? t('find.saved.lost') : one.place_name) : `${t('find.saved.gone')} ${one.withdrawn}`}
+    note={one.changed !== null ? one.changed : one.withdrawn === null ? (one.gone ? t('find.saved.lost') : one.place_name) : `${t('find.saved.gone')} ${one.withdrawn}`}
     icon="bookmark"
     to="find.answer"
     params={{ article: one.article, place: one.place }}
@@ -70,8 +70,17 @@ export function SaveButton({ article, at }: { article: string; at: string }) {
     await (isSaved ? unsave : save)({ article, place: at });
     if (!isSaved && saving.peek()?.state === 'ok') announce(t('ans.unsave'));
   };
+  const changed = all.value.value?.find((one) => one.article === article && one.place === at)?.changed ?? null;
   return (
     <>
+      {changed !== null && (
+        <Alert kind="warn">
+          <p>
+            <Say text={changed} />
+          </p>
+          <Button press={() => void save({ article, place: at })}>{t('find.saved.seen')}</Button>
+        </Alert>
+      )}
       <Button icon={isSaved ? 'check' : 'bookmark'} press={() => void press()}>
         {t(isSaved ? 'ans.unsave' : 'ans.save')}
       </Button>

@@ -3,8 +3,8 @@
 //! Every save names the version it was made from. Approving merges the items into the folder, in one transaction with the new
 //! snapshot; where the folder moved on meanwhile, the change goes back to whoever wrote it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ed25519_dalek::VerifyingKey;
 use serde_json::{Value, json};
@@ -16,10 +16,11 @@ use sojourn_core::guidance::source::{Item, Source, TRANSLATIONS, check_item, put
 use sojourn_core::guidance::text::{ItemId, Kind};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
+use sojourn_core::time::Date;
 
 use super::head::{Head, Key, item_hash, places};
 use super::{Desk, DeskError, Who};
-use crate::store::desk::{ApprovalRow, ChangeNo, ChangeRow, CommentRow, DeskView, EditRow};
+use crate::store::desk::{ApprovalRow, ChangeNo, ChangeRow, CommentRow, DeskView, EditRow, SnapshotNo};
 
 /// Longest title of a change, in characters.
 const TITLE_MAX: usize = 120;
@@ -27,6 +28,9 @@ const TITLE_MAX: usize = 120;
 const COMMENT_MAX: usize = 4_000;
 /// Items one change may touch: what one person can review.
 const ITEMS_MAX: usize = 500;
+
+/// Changes whose findings are kept.
+const FOUND_MAX: usize = 64;
 
 /// A change with everything the pages show of it.
 #[derive(Debug, Clone)]
@@ -60,6 +64,26 @@ pub struct Edit {
     pub by: i64,
     /// When.
     pub at: i64,
+}
+
+/// Which state of which change over which folder was looked at, and when.
+type Looked = (ChangeNo, i64, SnapshotNo, Date);
+
+/// What the lint said of the changes that were looked at last: running it over thousands of items takes longer than a page may.
+#[derive(Default)]
+pub(crate) struct Found(Mutex<VecDeque<(Looked, Arc<Vec<Finding>>)>>);
+
+impl Found {
+    fn get(&self, asked: &Looked) -> Option<Arc<Vec<Finding>>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(looked, _)| looked == asked).map(|(_, found)| Arc::clone(found))
+    }
+
+    fn keep(&self, asked: Looked, found: &Arc<Vec<Finding>>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(FOUND_MAX - 1);
+        kept.push_front((asked, Arc::clone(found)));
+    }
 }
 
 /// A folder with a change laid over it, unapproved.
@@ -198,11 +222,17 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Self::overlay`].
-    pub fn findings_of(&self, change: &Change) -> Result<Vec<Finding>, DeskError> {
+    pub fn findings_of(&self, change: &Change) -> Result<Arc<Vec<Finding>>, DeskError> {
+        let asked = (change.row.no, change.row.version, self.head()?.no, self.today());
+        if let Some(known) = self.found.get(&asked) {
+            return Ok(known);
+        }
         let overlay = self.overlay(change)?;
         let before: BTreeSet<String> = overlay.head.findings(self.today()).iter().map(said).collect();
         let after = lint(&overlay.source, places(), self.today());
-        Ok(after.into_iter().filter(|finding| !before.contains(&said(finding))).collect())
+        let found = Arc::new(after.into_iter().filter(|finding| !before.contains(&said(finding))).collect());
+        self.found.keep(asked, &found);
+        Ok(found)
     }
 
     /// Sends a draft to review, through the lint gate.
@@ -213,7 +243,7 @@ impl Desk {
         let change = self.change(no)?;
         let version = change.row.version;
         let stops: Vec<Finding> =
-            self.findings_of(&change)?.into_iter().filter(|finding| finding.severity == Severity::Stop).collect();
+            self.findings_of(&change)?.iter().filter(|finding| finding.severity == Severity::Stop).cloned().collect();
         if !stops.is_empty() {
             return Err(DeskError::Findings(stops));
         }

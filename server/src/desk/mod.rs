@@ -45,6 +45,7 @@ pub struct Desk {
     pub(crate) service: Arc<Service>,
     pub(crate) clock: Clock,
     pub(crate) heads: head::Heads,
+    pub(crate) found: changes::Found,
     seals: people::Seals,
     turns: people::Turns,
     strangers: people::Strangers,
@@ -99,7 +100,17 @@ impl Desk {
     pub fn new(store: DeskStore, service: Arc<Service>, clock: Clock) -> Self {
         let seals = people::Seals::new(&service.keys.desk);
         let (turns, strangers, knocks) = Default::default();
-        Self { store, service, clock, heads: head::Heads::default(), seals, turns, strangers, knocks }
+        Self {
+            store,
+            service,
+            clock,
+            heads: head::Heads::default(),
+            found: changes::Found::default(),
+            seals,
+            turns,
+            strangers,
+            knocks,
+        }
     }
 
     /// Leave to hash a password: few do at a time, and who comes when many wait is sent away.

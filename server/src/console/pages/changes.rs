@@ -149,7 +149,7 @@ async fn one(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk:
         let head = desk.head()?;
         // The lint runs over the whole folder: only while somebody writes, not on what is over.
         let open = matches!(change.state, State::Draft | State::InReview) && !change.edits.is_empty();
-        let found = if open { desk.findings_of(&change)? } else { Vec::new() };
+        let found = if open { desk.findings_of(&change)?.to_vec() } else { Vec::new() };
         let found: Vec<Found> = found.into_iter().map(|one| found_of(&change, one)).collect();
         let rows: Result<Vec<Row>, DeskError> =
             change.edits.iter().map(|edit| row_of(desk, &inner, &head, &change, edit)).collect();

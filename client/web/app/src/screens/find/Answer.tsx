@@ -23,7 +23,7 @@ function Trust({ article }: { article: Article }) {
   return (
     <div class="trust">
       <p class="when">
-        {article.mark && <Mark mark={article.mark} />} {article.staleness && <Say text={article.staleness} />}
+        {article.withdrawn === null && article.mark && <Mark mark={article.mark} />} {article.staleness && <Say text={article.staleness} />}
       </p>
       {first && (
         <p class="when">

@@ -23,7 +23,7 @@ function Best({ article, sure }: { article: Article; sure: boolean }) {
       {article.withdrawn !== null && <Banner why={article.withdrawn} />}
       {verdict && <p class={`short tone-${verdict.tone}`}>{verdict.words}</p>}
       {article.withdrawn === null && <Lines of={opening(article)} />}
-      {article.mark && (
+      {article.withdrawn === null && article.mark && (
         <p class="when">
           <Mark mark={article.mark} /> {article.staleness}
         </p>

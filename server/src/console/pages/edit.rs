@@ -4,6 +4,7 @@
 //! where somebody else was faster both versions stand side by side. In a browser with scripts the same form also saves as one types.
 
 mod conflict;
+mod preview;
 mod start;
 
 use actix_web::HttpRequest;
@@ -36,7 +37,9 @@ type ItemPath = Path<(i64, String, String, String)>;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let item = web::resource("/console/changes/{no}/items/{place}/{kind}/{id}");
+    let preview = web::resource("/console/changes/{no}/items/{place}/{kind}/{id}/preview");
     config.service(item.route(web::get().to(form)).route(web::post().to(save)));
+    config.service(preview.route(web::get().to(preview::preview)));
 }
 
 /// What a form is about.

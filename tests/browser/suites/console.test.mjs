@@ -44,6 +44,9 @@ const step = (name, deed) => test(name, async () => {
 /** Looks at the page that is open; what is wrong is told at the end, all at once. */
 const seen = async (desk, name, options) => void wrong.push(...(await look(desk, name, options)));
 
+/** Today in China, as forms write it. */
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
 /** The phone's page of fees says so; and it says where it is from. */
 async function shows(fee) {
   await walkTo(phone, 'apply', 'apply.one', 'apply.fees');
@@ -130,6 +133,26 @@ step('a phone in Zhongshan has an application for a replaced permit, at 20 yuan;
   await settled(phone);
   await shows(/20元/);
   await browser.context.setOffline(true);
+});
+
+step('a fee is changed through the form, found by its place', async () => {
+  await chen.goto(`${office.url}/console/places`);
+  await seen(chen, 'places');
+  await chen.locator('#q').fill('zhongshan');
+  await chen.locator('form.search button').click();
+  await seen(chen, 'places-found');
+  await chen.locator('#found a').first().click();
+  await seen(chen, 'place');
+  await chen.goto(`${office.url}/console/places/${PLACE}?kind=fee`);
+  await chen.locator('#items a').first().click();
+  await seen(chen, 'item');
+  await chen.locator('#title').fill('中山补证费 20 改 15');
+  await chen.locator('form[action$="/edit"] button.main').click();
+  await seen(chen, 'edit');
+  await chen.locator('#f-amount').fill('15.00');
+  await chen.locator('#f-as_at').fill(today());
+  await chen.locator('.bar button.main').click();
+  await says(chen, '存好了');
 });
 
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));

@@ -203,6 +203,16 @@ document.addEventListener('click', ({ target }) => {
 });
 
 document.addEventListener('submit', (event) => void signAndSend(event));
+/** A form that is just being saved by itself is sent after that, from the version it made: nobody conflicts with themselves. */
+function afterAutosave(event) {
+  const { target: form, submitter } = event;
+  if (!form.classList.contains('htmx-request')) return;
+  event.preventDefault();
+  // What the answer brings for the form is in place a moment after it.
+  form.addEventListener('htmx:afterRequest', () => setTimeout(() => form.requestSubmit(submitter), 50), { once: true });
+}
+
+document.addEventListener('submit', afterAutosave);
 document.addEventListener('htmx:afterSwap', arrived);
 // 409 and 422 carry a part that says what is wrong: it is shown where the answer would have been.
 document.addEventListener('htmx:beforeSwap', (event) => {

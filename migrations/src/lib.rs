@@ -42,6 +42,9 @@ pub const FROZEN_CLIENT_V3: &str = include_str!("../frozen/client_v3.sql");
 /// The server's schema as version 1 shipped it, with rows an upgrade must keep.
 pub const FROZEN_SERVER_V1: &str = include_str!("../frozen/server_v1.sql");
 
+/// The desk's schema as version 1 shipped it, with rows an upgrade must keep.
+pub const FROZEN_SERVER_DESK_V1: &str = include_str!("../frozen/server_desk_v1.sql");
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@ mod folder;
 mod people;
 mod releases;
 mod sessions;
+#[cfg(test)]
+mod upgrade_tests;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};

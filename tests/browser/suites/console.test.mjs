@@ -152,7 +152,24 @@ step('a fee is changed through the form, found by its place', async () => {
   await chen.locator('#f-amount').fill('15.00');
   await chen.locator('#f-as_at').fill(today());
   await chen.locator('.bar button.main').click();
-  await says(chen, '存好了');
+  await says(chen, /存好了|没有改动/);
+});
+
+step('without JavaScript an edit is saved too; a form of another session is refused in words', async () => {
+  await huang.goto(`${office.url}/console/changes/1/items/${PLACE}/fee/permit-replacement`);
+  await huang.locator('#f-payer').fill('applicant');
+  await huang.locator('.bar button.main').click();
+  await says(huang, /存好了|没有改动/);
+  assert.equal(await huang.locator('#f-payer').inputValue(), 'applicant');
+  assert.equal(await huang.locator('#f-amount').inputValue(), '15.00', 'what the other wrote is still there');
+  await chen.goto(`${office.url}/console/changes`);
+  await chen.locator('#title').fill('伪造的');
+  await chen.locator('#new input[name=csrf]').evaluate((input) => (input.value = 'f'.repeat(32)));
+  const [answer] = await Promise.all([chen.waitForResponse((one) => one.request().method() === 'POST'), chen.locator('#new button.main').click()]);
+  assert.equal(answer.status(), 403);
+  await says(chen, '这张表单过期了');
+  await seen(chen, 'form-expired', { still: true });
+  for (const name of ['changes', 'changes/1']) await seen(chen, name.replace('/', '-'), { of: `/console/${name}` });
 });
 
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));

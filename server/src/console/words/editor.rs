@@ -169,7 +169,7 @@ pub(super) const WORDS: super::Words = &[
     ("preview.show", "看", "Show"),
     ("preview.mark", "预览，没有发布", "Preview, not published"),
     ("done.saved", "存好了。", "Saved."),
-    ("done.same", "没有改动，不用存。", "Nothing changed; nothing to save."),
+    ("done.same", "已经存好了，没有别的改动。", "Saved already; nothing else changed."),
     ("done.put_back", "这一条恢复原样，不在这个修改里了。", "The item is as it was, and no longer in this change."),
     ("done.submitted", "送去审核了。", "Sent to review."),
     ("done.back_to_draft", "收回来了，可以接着改。", "Taken back: you can write on."),

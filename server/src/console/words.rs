@@ -9,13 +9,14 @@ mod common;
 mod editor;
 mod people;
 mod release;
+mod review;
 
 use sojourn_core::locale::Locale;
 
 /// One list: key, Chinese, English.
 pub(super) type Words = &'static [(&'static str, &'static str, &'static str)];
 
-const LISTS: [Words; 5] = [common::WORDS, board::WORDS, editor::WORDS, people::WORDS, release::WORDS];
+const LISTS: [Words; 6] = [common::WORDS, board::WORDS, editor::WORDS, people::WORDS, release::WORDS, review::WORDS];
 
 static BY_KEY: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| LISTS.iter().flat_map(|list| list.iter()).map(|(key, zh, en)| (*key, (*zh, *en))).collect());

@@ -11,6 +11,7 @@ pub mod folder;
 pub mod head;
 pub mod people;
 pub mod releases;
+pub mod review;
 pub mod root;
 pub mod sheets;
 pub mod stop;

@@ -11,7 +11,12 @@ mod join;
 mod me;
 mod people;
 mod places;
+mod preview;
+mod releases;
+mod review;
+mod rollback;
 mod sign_in;
+mod withdraw;
 
 use actix_web::web::ServiceConfig;
 
@@ -28,4 +33,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     people::routes(config);
     devices::routes(config);
     me::routes(config);
+    review::routes(config);
+    releases::routes(config);
+    rollback::routes(config);
+    preview::routes(config);
+    withdraw::routes(config);
 }

@@ -24,6 +24,14 @@ pub struct Signer {
     pub counts: bool,
 }
 
+impl Signer {
+    /// The beginning of the key.
+    #[must_use]
+    pub fn short_key(&self) -> String {
+        short(&self.key)
+    }
+}
+
 /// Somebody who may sign releases of a channel, or could with a root that names their key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaySign {
@@ -33,6 +41,14 @@ pub struct MaySign {
     pub key: Option<String>,
     /// Whether the root names it.
     pub is_named: bool,
+}
+
+impl MaySign {
+    /// The beginning of the key; nothing while there is none.
+    #[must_use]
+    pub fn short_key(&self) -> String {
+        self.key.as_deref().map(short).unwrap_or_default()
+    }
 }
 
 impl Desk {

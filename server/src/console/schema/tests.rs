@@ -61,3 +61,42 @@ fn every_item_of_the_folder_goes_through_its_form_unchanged() {
     let missing: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| !seen.contains_key(kind)).collect();
     assert_eq!(missing, [], "kinds without an example");
 }
+
+#[test]
+fn what_no_text_may_hold_is_refused_with_its_field_and_nothing_else_is() {
+    let refused = [
+        ("<script>alert(1)</script>", "problem.html"),
+        ("![照片](a.png)", "problem.image"),
+        ("[看这里](x)", "problem.link"),
+        ("https://example.org", "problem.link"),
+    ];
+    let term = |means: &str| {
+        let typed = [("id", "permit"), ("word.zh-Hans", "居住证"), ("means.zh-Hans", means)];
+        let draft = typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        gather(fields(Kind::Term), &draft, &anything).1
+    };
+    for (words, what) in refused {
+        let problems = term(words);
+        let found: Vec<_> = problems.iter().map(|one| (one.path.as_str(), one.what)).collect();
+        assert_eq!(found, [("means.zh-Hans", what)], "{words}");
+    }
+    assert_eq!(term("住满 3 < 6 个月，**不要钱**"), []);
+    assert_eq!(term(&"字".repeat(20_001))[0].what, "problem.long");
+}
+
+#[test]
+fn money_is_typed_in_yuan_and_kept_in_fen_and_what_is_not_there_is_named() {
+    let fee = |amount: &str, known: bool| {
+        let typed =
+            [("id", "card"), ("item", "card"), ("title.zh-Hans", "补证"), ("currency", "CNY"), ("amount", amount)];
+        let more = [("valid_from", "2027-01-01"), ("statements", "fee-zs")];
+        let draft = typed.iter().chain(&more).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        gather(fields(Kind::Fee), &draft, &|_, _| known)
+    };
+    assert_eq!(fee("15.00", true).0["amount"], 1500);
+    assert_eq!(fee("", true).0.get("amount"), None, "unknown is not free");
+    let wrong =
+        |(_, problems): (serde_json::Value, Vec<Problem>)| problems.into_iter().map(|one| one.what).collect::<Vec<_>>();
+    assert_eq!(wrong(fee("十五", true)), ["problem.amount"]);
+    assert_eq!(wrong(fee("15.00", false)), ["problem.unknown"]);
+}

@@ -26,6 +26,21 @@ struct AuditPage {
     next: Option<i64>,
 }
 
+impl AuditPage {
+    /// Where what a deed was done to can be looked at.
+    #[expect(clippy::unused_self, reason = "templates call methods of their page")]
+    fn way(&self, about: &str) -> Option<String> {
+        let (kind, no) = about.split_once(':')?;
+        let page = match kind {
+            "change" => "changes",
+            "release" => "releases",
+            "person" => "people",
+            _ => return None,
+        };
+        no.parse::<i64>().is_ok().then(|| format!("/console/{page}/{no}"))
+    }
+}
+
 async fn audit(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &signed, "audit");
     let before = query(&request, "before").and_then(|text| text.parse().ok());

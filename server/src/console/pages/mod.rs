@@ -1,5 +1,6 @@
 //! The pages, a file for each group.
 
+mod astray;
 mod audit;
 mod board;
 mod changes;
@@ -38,4 +39,5 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     rollback::routes(config);
     preview::routes(config);
     withdraw::routes(config);
+    astray::routes(config);
 }

@@ -41,3 +41,13 @@ fn values_are_filled_in() {
     let told = fill(Locale::En, "fail.wait", &[("seconds", "30")]);
     assert_eq!(told, "Too many tries: wait 30 seconds.");
 }
+
+#[test]
+fn every_check_of_the_lint_and_every_state_has_words() {
+    use sojourn_core::guidance::desk::change::State;
+    use sojourn_core::guidance::lint::Check;
+    let checks = Check::ALL.iter().map(|check| format!("check.{check:?}"));
+    let states = State::ALL.into_iter().map(|state| format!("state.{state}"));
+    let mute: Vec<String> = checks.chain(states).filter(|key| say(Locale::ZhHans, key) == key.as_str()).collect();
+    assert!(mute.is_empty(), "{mute:?}");
+}

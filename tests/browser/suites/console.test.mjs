@@ -172,6 +172,34 @@ step('without JavaScript an edit is saved too; a form of another session is refu
   for (const name of ['changes', 'changes/1']) await seen(chen, name.replace('/', '-'), { of: `/console/${name}` });
 });
 
+/** Opens a page of the desk. */
+const at = (desk, way) => desk.goto(`${office.url}/console${way}`);
+
+/** What the bytes say that this person is about to sign, as their own browser reads them. */
+async function exactly(desk) {
+  await desk.getByText('看看要签的是什么').click();
+  return desk.locator('[data-signs]').innerText();
+}
+
+step('who wrote it cannot approve it, and is told so; a second person reads the difference in words and signs', async () => {
+  await at(chen, '/changes/1');
+  await chen.locator('button[value=submit]').click();
+  await says(chen, '审核中');
+  for (const author of [chen, huang]) {
+    await at(author, '/changes/1/review');
+    await says(author, '你参与过这条修改，不能批准它');
+    assert.equal(await author.locator('form[action$="/approve"]').count(), 0);
+  }
+  await at(lin, '/changes/1/review');
+  await seen(lin, 'review');
+  const told = await lin.locator('.difference').innerText();
+  assert.match(told, /20.*15/s, told);
+  assert.match(await exactly(lin), /SHA-256/);
+  await lin.locator('form[action$="/approve"] button.main').click();
+  await says(lin, '批准好了');
+  await seen(lin, 'review-approved');
+});
+
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));
 
 test('no page allows inline code, no policy was broken, nothing was asked of anybody else', () => {

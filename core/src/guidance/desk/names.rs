@@ -138,7 +138,7 @@ mod tests {
     use crate::guidance::statement::Standing;
 
     fn reads<T: serde::de::DeserializeOwned>(choices: &[&str]) -> usize {
-        let read = |choice: &&&str| serde_json::from_value::<T>(serde_json::Value::from(**choice)).is_ok();
+        let read = |choice: &&&str| serde_json::from_value::<T>(Value::from(**choice)).is_ok();
         choices.iter().filter(read).count()
     }
 

@@ -17,6 +17,8 @@ const EVERYTHING = ['editor', 'reviewer', 'publisher', 'operator'];
 /** Zhongshan, whose fee for a replaced permit is changed. */
 const PLACE = '442000';
 
+/** The release on its way, by its page. */
+let next;
 let world, office, chen, lin, zhao, huang, browser, phone;
 const wrong = [];
 before(async () => {
@@ -36,7 +38,7 @@ const step = (name, deed) => test(name, async () => {
     await deed();
   } catch (error) {
     broken = name;
-    await office.picture(name);
+    await Promise.all([office.picture(name), world.picture(`${name} phone`)]);
     throw error;
   }
 });
@@ -51,6 +53,13 @@ const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 
 async function shows(fee) {
   await walkTo(phone, 'apply', 'apply.one', 'apply.fees');
   await says(phone, fee);
+}
+
+/** The saved page about lost permits says so on the phone. */
+async function reads(words) {
+  await walkTo(phone, 'find');
+  await go(phone, 'find.answer', 'article=permit-lost');
+  await says(phone, words);
 }
 
 /** The phone meets the server again, by itself or by hand; what it fetched, by path. */
@@ -181,6 +190,25 @@ async function exactly(desk) {
   return desk.locator('[data-signs]').innerText();
 }
 
+/** Signs the release that is open in this browser, with this person's key. */
+async function signs(desk, release, seq) {
+  await desk.goto(release);
+  const said = await exactly(desk);
+  assert.match(said, new RegExp(`seq\\s+${seq}\\b`), said);
+  assert.match(said, /SHA-256\s+[0-9a-f]{16}/);
+  await desk.locator('form[action$="/sign"] button.main').click();
+  await says(desk, '签好了');
+}
+
+/** Publishes a signed release; the page before it says what that does. */
+async function publishes(desk, release) {
+  await desk.goto(release);
+  await desk.getByRole('link', { name: /现在发布/ }).click();
+  await says(desk, '现在就发布？');
+  await desk.locator('form[action$="/publish"] button.main').click();
+  await says(desk, '发布好了');
+}
+
 step('who wrote it cannot approve it, and is told so; a second person reads the difference in words and signs', async () => {
   await at(chen, '/changes/1');
   await chen.locator('button[value=submit]').click();
@@ -198,6 +226,40 @@ step('who wrote it cannot approve it, and is told so; a second person reads the 
   await lin.locator('form[action$="/approve"] button.main').click();
   await says(lin, '批准好了');
   await seen(lin, 'review-approved');
+});
+
+step('a release is prepared; two people read its bytes and sign, each in their own browser', async () => {
+  await at(lin, '/releases');
+  await seen(lin, 'releases');
+  await lin.locator('#share').locator('xpath=ancestor::form').locator('button.main').click();
+  await says(lin, '准备好了，等两个人签名');
+  next = lin.url().split('?')[0];
+  await seen(lin, 'release-open');
+  await says(lin, /还差 2 个签名/);
+  await signs(lin, next, 2);
+  await says(lin, '你已经签过了');
+  await signs(zhao, next, 2);
+  await says(zhao, /签名 2\/2/);
+});
+
+step('it is scheduled for a later day, taken back, and published by hand', async () => {
+  await zhao.locator('form[action$="/schedule"] button').click();
+  await says(zhao, '定好了');
+  await seen(zhao, 'release-scheduled');
+  await zhao.locator('form[action$="/unschedule"] button').click();
+  await says(zhao, '定时取消了，签名还在');
+  await seen(zhao, 'release-publish', { of: `${new URL(next).pathname}/publish` });
+  await publishes(zhao, next);
+  await seen(zhao, 'release-live');
+});
+
+step('the phone comes back: a delta and no pack; the page says 15 yuan', async () => {
+  const fetched = await contact();
+  const paths = fetched.map((one) => one.url.pathname).filter((one) => one.startsWith('/v1/guidance/'));
+  assert.ok(paths.some((one) => one.endsWith('/releases/2.json')), paths.join(' '));
+  assert.ok(paths.some((one) => one.includes('/deltas/')), paths.join(' '));
+  assert.ok(!paths.some((one) => one.includes('/packs/')), paths.join(' '));
+  await reads(/15元/);
 });
 
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));

@@ -1,6 +1,6 @@
 //! Bringing guidance over a transport: timestamp, roots, release, then a delta or the whole pack for each that changed.
 //!
-//! Public files from any cache; nothing here says who asks. Bytes are only gathered: [`super::news`] and
+//! Public files from any cache; nothing here says who asks. Bytes are only gathered: `news` and
 //! [`super::packs`] believe or refuse them. Documents come first, so that a withdrawal is heard before any pack is asked for.
 
 use std::collections::BTreeMap;

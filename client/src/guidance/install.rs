@@ -2,7 +2,7 @@
 //!
 //! The documents themselves are kept and verified again at every opening, so that trust never rests on a row somebody
 //! could edit. A failure at any point leaves the old release usable. Newer documents are believed or refused in
-//! [`super::news`]; packs are in [`super::packs`].
+//! `news`; packs are in [`super::packs`].
 
 use std::collections::BTreeMap;
 

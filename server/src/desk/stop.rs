@@ -18,7 +18,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Reads what [`keep`] wrote: a scheduled release remembers why it did not go out, and says so in the reader's language.
+    /// Reads what `keep` wrote: a scheduled release remembers why it did not go out, and says so in the reader's language.
     #[must_use]
     pub fn kept(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()

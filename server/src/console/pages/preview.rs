@@ -11,6 +11,7 @@ use super::super::page::{Frame, show};
 use super::super::picture::{Picture, qr};
 use super::super::{Failed, Shown, off};
 use crate::desk::{Desk, DeskError};
+use crate::service::guidance::Encoding;
 use crate::store::desk::ReleaseRow;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -49,7 +50,7 @@ fn address(request: &HttpRequest) -> String {
 /// The text for a phone: this server, and the very root file it serves.
 fn code(desk: &Desk, server: &str, version: u64) -> Result<String, DeskError> {
     let path = format!("{}/roots/{version}.json", Channel::Preview);
-    let file = desk.service().guidance().file(&path, |_| false)?;
+    let file = desk.service().guidance().file(&path, |form| form == Encoding::Identity)?;
     let code = PreviewCode::of(server, &file.bytes).map_err(|error| DeskError::Internal(error.to_string()))?;
     Ok(code.to_string())
 }

@@ -138,7 +138,11 @@ impl Desk {
         if let Some(row) = own {
             return Ok(row.snapshot);
         }
-        let imported = self.store.read(|view| view.snapshots_made_by("import"))?;
+        let imported = self.store.read(|view| {
+            let mut kept = view.snapshots_made_by("import")?;
+            kept.extend(view.snapshots_made_by("baseline")?);
+            Ok::<_, DeskError>(kept)
+        })?;
         for no in imported.into_iter().take(LOOKED_AT_MAX) {
             let head = self.state_of(no)?;
             if packs_of(&head, release)? == release.packs {

@@ -266,3 +266,11 @@ fn every_refusal_has_words_in_both_languages() {
     let mute: Vec<&String> = keys.iter().filter(mute).collect();
     assert!(mute.is_empty(), "no words for {mute:?}");
 }
+
+#[test]
+fn the_release_inside_the_program_can_be_gone_back_to() {
+    let stand = crate::desk::testing::Stand::empty();
+    let head = stand.desk.head().expect("a demonstration begins with what is built in").no;
+    let built_in = stand.desk.published(STABLE).expect("published");
+    assert_eq!(stand.desk.snapshot_of(STABLE, &built_in).expect("found"), head);
+}

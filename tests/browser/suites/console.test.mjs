@@ -62,6 +62,14 @@ async function reads(words) {
   await says(phone, words);
 }
 
+/** The open application offers what is newer, says both amounts, and takes it when asked. */
+async function takes(before, after) {
+  await walkTo(phone, 'apply', 'apply.one');
+  await go(phone, 'apply.upgrade');
+  for (const words of [before, after]) await says(phone, new RegExp(words));
+  await press(phone, '换成新的');
+}
+
 /** The phone meets the server again, by itself or by hand; what it fetched, by path. */
 async function contact() {
   const before = world.wire.exchanges.length;
@@ -159,17 +167,16 @@ step('a fee is changed through the form, found by its place', async () => {
   await chen.locator('form[action$="/edit"] button.main').click();
   await seen(chen, 'edit');
   await chen.locator('#f-amount').fill('15.00');
-  await chen.locator('#f-as_at').fill(today());
   await chen.locator('.bar button.main').click();
   await says(chen, /存好了|没有改动/);
 });
 
 step('without JavaScript an edit is saved too; a form of another session is refused in words', async () => {
   await huang.goto(`${office.url}/console/changes/1/items/${PLACE}/fee/permit-replacement`);
-  await huang.locator('#f-payer').fill('applicant');
+  await huang.locator('#f-as_at').fill(today());
   await huang.locator('.bar button.main').click();
   await says(huang, /存好了|没有改动/);
-  assert.equal(await huang.locator('#f-payer').inputValue(), 'applicant');
+  assert.equal(await huang.locator('#f-as_at').inputValue(), today());
   assert.equal(await huang.locator('#f-amount').inputValue(), '15.00', 'what the other wrote is still there');
   await chen.goto(`${office.url}/console/changes`);
   await chen.locator('#title').fill('伪造的');
@@ -253,13 +260,35 @@ step('it is scheduled for a later day, taken back, and published by hand', async
   await seen(zhao, 'release-live');
 });
 
-step('the phone comes back: a delta and no pack; the page says 15 yuan', async () => {
+step('the phone comes back: a delta and no pack; the page says 15 yuan and whence, the application offers it', async () => {
   const fetched = await contact();
   const paths = fetched.map((one) => one.url.pathname).filter((one) => one.startsWith('/v1/guidance/'));
   assert.ok(paths.some((one) => one.endsWith('/releases/2.json')), paths.join(' '));
   assert.ok(paths.some((one) => one.includes('/deltas/')), paths.join(' '));
   assert.ok(!paths.some((one) => one.includes('/packs/')), paths.join(' '));
   await reads(/15元/);
+  await shows(/20元/);
+  await takes('20元', '15元');
+  await shows(/15元/);
+  await says(phone, '这是');
+});
+
+step('one person withdraws the article; on the next contact the phone has it behind its reason', async () => {
+  await at(lin, '/withdraw?q=permit-lost');
+  await lin.locator('input[name=hide][value="CN/article:permit-lost"]').check();
+  await lin.locator('#why_zh').fill('金额写错了，正在核对');
+  await lin.locator('#why_en').fill('The amount is wrong and is being checked');
+  await lin.locator('button.danger').click();
+  await says(lin, '金额写错了，正在核对');
+  await seen(lin, 'withdraw-sign', { still: true });
+  assert.match(await exactly(lin), /article:permit-lost/);
+  await lin.locator('form[action$="/withdraw/sign"] button.main').click();
+  await says(lin, '撤下生效了');
+  for (const [name, way] of [['withdraw', '/withdraw?q=permit'], ['releases-withdrawn', '/releases']]) await seen(lin, name, { of: `/console${way}` });
+  await contact();
+  await reads('这一条撤下了');
+  await says(phone, '金额写错了，正在核对');
+  assert.equal(await phone.getByText('15元').count(), 0, 'what it said is not in sight');
 });
 
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));

@@ -3,8 +3,10 @@
 //! Both walk the schema, so no field can be forgotten by either. Everything goes through templates, which escape; nothing an editor
 //! wrote is ever drawn as anything but text.
 
+mod course;
 mod input;
 mod said;
 
+pub(super) use course::course;
 pub(super) use input::{Drawing, Sheet, drafted, id_of};
 pub(super) use said::said;

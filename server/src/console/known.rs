@@ -74,6 +74,12 @@ impl<'a> Known<'a> {
         options.into_iter().collect()
     }
 
+    /// What a place's own pack has of a kind.
+    pub(super) fn here(&self, place: &PlaceCode, kind: Kind) -> Vec<&Value> {
+        let own = self.each(kind).into_iter().filter(|(at, ..)| *at == place);
+        own.map(|(_, _, value)| value).collect()
+    }
+
     /// Every item of a kind along the chain, nearest first.
     fn each(&self, kind: Kind) -> Vec<(&PlaceCode, String, &Value)> {
         let mut all = Vec::new();

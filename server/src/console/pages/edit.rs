@@ -18,7 +18,7 @@ use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
-use crate::console::draw::{Drawing, Sheet, drafted, id_of};
+use crate::console::draw::{Drawing, Sheet, course, drafted, id_of};
 use crate::console::failure::{self, told};
 use crate::console::form::Form;
 use crate::console::guard::{Sent, SignedIn};
@@ -117,6 +117,8 @@ struct Page {
     is_removed: bool,
     may_write: bool,
     drawing: Drawing,
+    /// The course over the years of what was saved last, as HTML; empty for what has none.
+    course: String,
     placeables: Vec<(String, String)>,
     wrong: Vec<Wrong>,
     unreadable: Vec<String>,
@@ -173,6 +175,7 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
     let title = value.map_or_else(|| id.to_string(), |value| names::called(value, id.as_str(), frame.locale));
     Ok(Page {
         placeables: start::placeables(*kind, &known, frame.locale),
+        course: value.map(|value| course(&frame, &known, (place, *kind), value, desk.today())).unwrap_or_default(),
         drawing,
         action,
         change: about.change.row.no,

@@ -10,7 +10,7 @@ use sojourn_core::guidance::text::{ItemRef, Kind};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
-use crate::console::draw::said;
+use crate::console::draw::{course, said};
 use crate::console::guard::{Sent, SignedIn};
 use crate::console::known::{Known, place_name};
 use crate::console::page::{Frame, onward, show};
@@ -54,6 +54,8 @@ struct One {
     file: String,
     marks: Vec<(&'static str, String)>,
     says: Vec<(&'static str, String, String)>,
+    /// Its course over the years, as HTML; empty for what has none.
+    course: String,
     resting: Vec<Resting>,
     writing: Vec<ChangeRow>,
     history: Vec<ChangeRow>,
@@ -90,6 +92,7 @@ async fn one(request: HttpRequest, path: Path<(String, String, String)>, signed:
             file: item.file.clone(),
             marks: marks(&inner, &head, item, &desk.today().to_string()),
             says: said(&inner, &known, *kind, &item.value),
+            course: course(&inner, &known, (place, *kind), &item.value, desk.today()),
             resting: resting(&inner, &head, &found),
             writing,
             history,

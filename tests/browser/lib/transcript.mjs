@@ -36,6 +36,7 @@ export const tree = async (page) => steady(await page.locator('body').ariaSnapsh
 export const steady = (text) => text
   .replace(/\d{4}年\d{1,2}月\d{1,2}日/g, '‹日期›')
   .replace(/\d{1,2}月\d{1,2}日/g, '‹日期›')
+  .replace(/\b\d{1,2}\/\d{1,2}(?=周)/g, '‹日期›')
   .replace(/周[一二三四五六日]/g, '‹星期›')
   .replace(/\d{1,2}:\d{2}/g, '‹时间›')
   .replace(/(还有|过了) \d+ 天|\d+ 天(前|后)/g, '‹几天›')

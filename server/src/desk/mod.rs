@@ -21,6 +21,8 @@ pub(crate) mod testing;
 mod tests;
 pub mod withdraw;
 
+pub use crate::store::desk as rows;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

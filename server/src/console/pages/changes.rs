@@ -14,8 +14,8 @@ use crate::console::page::{Frame, onward, query, show};
 use crate::console::{Failed, Shown, off};
 use crate::desk::changes::{Change, Edit};
 use crate::desk::head::Head;
+use crate::desk::rows::{ChangeNo, ChangeRow};
 use crate::desk::{Desk, DeskError, Who};
-use crate::store::desk::{ChangeNo, ChangeRow};
 
 /// Rows of the list.
 const ROWS: u32 = 200;

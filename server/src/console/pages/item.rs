@@ -17,8 +17,8 @@ use crate::console::page::{Frame, onward, show};
 use crate::console::{Failed, Shown, off};
 use crate::desk::changes::{key, named};
 use crate::desk::head::{Head, Key, places};
+use crate::desk::rows::ChangeRow;
 use crate::desk::{Desk, DeskError};
-use crate::store::desk::ChangeRow;
 
 use super::changes::{Target, drafts, open_for};
 use super::places::marks;

@@ -17,8 +17,8 @@ use crate::console::page::{Frame, onward, query, show};
 use crate::console::{Failed, Shown, off};
 use crate::desk::changes::key;
 use crate::desk::head::{Head, places};
+use crate::desk::rows::OpenEdit;
 use crate::desk::{Desk, DeskError};
-use crate::store::desk::OpenEdit;
 
 use super::changes::{Target, drafts, open_for};
 

@@ -10,9 +10,9 @@ use super::super::guard::SignedIn;
 use super::super::page::{Frame, show};
 use super::super::picture::{Picture, qr};
 use super::super::{Failed, Shown, off};
+use crate::desk::rows::ReleaseRow;
 use crate::desk::{Desk, DeskError};
 use crate::service::guidance::Encoding;
-use crate::store::desk::ReleaseRow;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console/preview").route(web::get().to(preview)));

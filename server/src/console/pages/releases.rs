@@ -15,10 +15,10 @@ use super::super::{Failed, Shown, off};
 use crate::desk::board::{Live, title_of};
 use crate::desk::head::{Head, place_name};
 use crate::desk::releases::{MaySign, Outgoing, Plan, percent};
+use crate::desk::rows::ReleaseRow;
 use crate::desk::stop::Stop;
 use crate::desk::withdraw::Wanted;
 use crate::desk::{Desk, DeskError};
-use crate::store::desk::ReleaseRow;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console/releases").route(web::get().to(list)).route(web::post().to(prepare)));

@@ -1,3 +1,5 @@
+//! The forms cover what is written: every item goes through its form and comes out as it was.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

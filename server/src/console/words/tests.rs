@@ -1,3 +1,5 @@
+//! Every key that is used has words in both languages.
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

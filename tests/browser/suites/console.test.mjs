@@ -291,6 +291,28 @@ step('one person withdraws the article; on the next contact the phone has it beh
   assert.equal(await phone.getByText('15元').count(), 0, 'what it said is not in sight');
 });
 
+
+step('back to the first release under a higher number, by two; the phone has 20 yuan again and no banner', async () => {
+  await seen(zhao, 'rollback', { of: '/console/rollback/1' });
+  await zhao.locator('#reason').fill('新的金额没有核实');
+  await zhao.locator('input[name=lifts]').check();
+  await zhao.locator('button.danger').click();
+  await says(zhao, '准备好了，等两个人签名');
+  next = zhao.url().split('?')[0];
+  await seen(zhao, 'release-rollback');
+  for (const one of [zhao, lin]) await signs(one, next, 3);
+  await publishes(lin, next);
+  await contact();
+  await reads(/20元/);
+  assert.equal(await phone.getByText('这一条撤下了').count(), 0);
+  await shows(/15元/);
+  await takes('15元', '20元');
+  await shows(/20元/);
+  await at(chen, '/changes/1/review');
+  await says(chen, '新的金额没有核实');
+  await says(chen, '做成新草稿');
+});
+
 test('every page was accessible, wide enough to press and narrow enough to read', () => assert.deepEqual(wrong, []));
 
 test('no page allows inline code, no policy was broken, nothing was asked of anybody else', () => {

@@ -61,7 +61,7 @@ export class Office {
   /** A browser of one's own; `options` as Playwright has them. */
   async desk(options = {}) {
     const context = await this.chromium.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 900 }, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     context.on('console', (message) => this.#heard(message));
     context.on('weberror', (error) => this.faults.push(error.error().message));
     context.on('request', (request) => this.#asked(request.url()));

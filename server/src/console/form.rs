@@ -1,6 +1,11 @@
-//! What a form sent: names and values in order, within limits.
+//! What a form sent: names and values in order, within limits, and whether it is really of one of our pages.
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderName, ORIGIN};
 use actix_web::web::Bytes;
+
+use super::Failed;
+use crate::desk::DeskError;
 
 /// Largest form. A page with the longest article is a tenth of it.
 pub const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -51,6 +56,46 @@ impl Form {
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
     }
+}
+
+/// Reads the body of a form sent from a page that carries `mark`; refuses one that is too long, forged or from elsewhere.
+///
+/// # Errors
+/// The page that says so.
+pub async fn received(
+    request: &HttpRequest,
+    body: impl Future<Output = actix_web::Result<Bytes>>,
+    mark: &str,
+) -> Result<Form, Failed> {
+    let too_long = |_| Failed::of(request, DeskError::TooLarge { what: "form".into(), max: FORM_BYTES_MAX });
+    genuine(request, Form::parse(&body.await.map_err(too_long)?), mark)
+}
+
+/// Refuses a form, already read, that does not carry `mark` or comes from elsewhere.
+///
+/// # Errors
+/// The page that says so.
+pub fn genuine(request: &HttpRequest, form: Form, mark: &str) -> Result<Form, Failed> {
+    let is_ours = same_origin(request) && is_same(form.get("csrf"), mark);
+    is_ours.then_some(form).ok_or_else(|| Failed::forged(request))
+}
+
+/// Whether a request that changes something comes from a page of this server: by what the browser says of its origin.
+fn same_origin(request: &HttpRequest) -> bool {
+    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match text(&HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => text(&ORIGIN).is_none_or(|origin| {
+            let host = request.connection_info().host().to_owned();
+            origin.split_once("://").is_some_and(|(_, rest)| rest == host)
+        }),
+    }
+}
+
+/// Compares without telling by its time how much was right.
+fn is_same(left: &str, right: &str) -> bool {
+    let hash = |text: &str| blake3::hash(text.as_bytes());
+    !right.is_empty() && hash(left) == hash(right)
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@
 //! the same session know, and comes from this origin; a POST without either is refused before anything is read.
 
 use actix_multipart::Multipart;
-use actix_web::http::header::{HeaderName, ORIGIN};
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::form::{FORM_BYTES_MAX, Form};
+use super::form::{Form, genuine, received};
 use super::{Failed, off};
 use crate::desk::people::Session;
 use crate::desk::{Desk, DeskError, Who};
@@ -70,13 +69,7 @@ impl FromRequest for Sent {
         let body = Bytes::from_request(&request, payload);
         Box::pin(async move {
             let by = signed_in(&request).await?;
-            let body = body
-                .await
-                .map_err(|_| Failed::of(&request, DeskError::TooLarge { what: "form".into(), max: FORM_BYTES_MAX }))?;
-            let form = Form::parse(&body);
-            if !same_origin(&request) || !is_same(form.get("csrf"), &by.csrf) {
-                return Err(Failed::forged(&request));
-            }
+            let form = received(&request, body, &by.csrf).await?;
             Ok(Self { by, form })
         })
     }
@@ -110,10 +103,7 @@ impl FromRequest for Upload {
                     _ => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
                 }
             }
-            let form = Form::of(pairs);
-            if !same_origin(&request) || !is_same(form.get("csrf"), &by.csrf) {
-                return Err(Failed::forged(&request));
-            }
+            let form = genuine(&request, Form::of(pairs), &by.csrf)?;
             Ok(Self { by, file, form })
         })
     }
@@ -137,24 +127,4 @@ async fn fields(mut multipart: Multipart) -> Result<Vec<(String, Vec<u8>)>, Desk
         fields.push((name, bytes));
     }
     Ok(fields)
-}
-
-/// Whether a request that changes something comes from a page of this server: by what the browser says of its origin.
-#[must_use]
-pub fn same_origin(request: &HttpRequest) -> bool {
-    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    match text(&HeaderName::from_static("sec-fetch-site")) {
-        Some(site) => site == "same-origin",
-        None => text(&ORIGIN).is_none_or(|origin| {
-            let host = request.connection_info().host().to_owned();
-            origin.split_once("://").is_some_and(|(_, rest)| rest == host)
-        }),
-    }
-}
-
-/// Compares without telling by its time how much was right.
-#[must_use]
-pub fn is_same(left: &str, right: &str) -> bool {
-    let hash = |text: &str| blake3::hash(text.as_bytes());
-    !right.is_empty() && hash(left) == hash(right)
 }

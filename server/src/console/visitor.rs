@@ -11,8 +11,8 @@ use data_encoding::HEXLOWER;
 use futures_util::future::LocalBoxFuture;
 
 use super::Failed;
-use super::form::{FORM_BYTES_MAX, Form};
-use super::guard::{COOKIE, is_same, same_origin};
+use super::form::{Form, received};
+use super::guard::COOKIE;
 use crate::desk::{Desk, DeskError};
 use crate::keys::random;
 
@@ -64,14 +64,8 @@ impl FromRequest for Knock {
         let body = Bytes::from_request(&request, payload);
         Box::pin(async move {
             counted(&request)?;
-            let body = body
-                .await
-                .map_err(|_| Failed::of(&request, DeskError::TooLarge { what: "form".into(), max: FORM_BYTES_MAX }))?;
-            let form = Form::parse(&body);
             let mark = mark(&request).ok_or_else(|| Failed::forged(&request))?;
-            if !same_origin(&request) || !is_same(form.get("csrf"), &mark) {
-                return Err(Failed::forged(&request));
-            }
+            let form = received(&request, body, &mark).await?;
             Ok(Self { form, mark })
         })
     }

@@ -4,6 +4,7 @@ mod astray;
 mod audit;
 mod board;
 mod changes;
+mod deed;
 mod devices;
 mod edit;
 mod folder;

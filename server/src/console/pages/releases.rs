@@ -10,8 +10,9 @@ use sojourn_core::time::Date;
 
 use super::super::failure::told;
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, onward, show};
+use super::super::page::{Frame, show};
 use super::super::{Failed, Shown, off};
+use super::deed::done;
 use crate::desk::board::{Live, title_of};
 use crate::desk::head::{Head, place_name};
 use crate::desk::releases::{MaySign, Outgoing, Plan, percent};
@@ -126,19 +127,6 @@ fn part(desk: &Desk, channel: Channel) -> Result<ChannelPart, DeskError> {
     })
 }
 
-/// Runs a deed and goes on to the page it names.
-pub(super) async fn done(
-    request: &HttpRequest,
-    sent: Sent,
-    desk: &Data<Desk>,
-    said: &str,
-    deed: impl FnOnce(&Desk, &Sent) -> Result<String, DeskError> + Send + 'static,
-) -> Shown {
-    let frame = Frame::of(request, &sent.by, "releases");
-    let to = off(desk, move |desk| deed(desk, &sent)).await.map_err(|error| Failed::within(frame, error))?;
-    Ok(onward(&to, Some(said)))
-}
-
 fn channel(sent: &Sent) -> Result<Channel, DeskError> {
     sent.form.get("channel").parse().map_err(|_| DeskError::NotFound)
 }
@@ -153,7 +141,7 @@ pub(super) fn lifts(sent: &Sent) -> Option<u64> {
 }
 
 async fn prepare(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
-    done(&request, sent, &desk, "prepared", |desk, sent| {
+    done(&request, sent, &desk, ("releases", "prepared"), |desk, sent| {
         let min_app = Some(sent.form.get("min_app").trim().to_owned()).filter(|app| !app.is_empty());
         let plan = Plan { share: share_of(sent), publish_on: None, min_app, lifts: lifts(sent) };
         let no = desk.prepare(&sent.by.who, channel(sent)?, &plan)?;
@@ -163,7 +151,7 @@ async fn prepare(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
 }
 
 async fn share(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
-    done(&request, sent, &desk, "prepared", |desk, sent| {
+    done(&request, sent, &desk, ("releases", "prepared"), |desk, sent| {
         let no = desk.share(&sent.by.who, channel(sent)?, share_of(sent))?;
         Ok(format!("/console/releases/{no}"))
     })
@@ -291,7 +279,7 @@ fn version(sent: &Sent) -> i64 {
 }
 
 async fn sign(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "signed", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "signed"), move |desk, sent| {
         desk.sign(&sent.by.who, *no, version(sent), sent.form.get("signature"))?;
         Ok(format!("/console/releases/{no}"))
     })
@@ -299,7 +287,7 @@ async fn sign(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>)
 }
 
 async fn schedule(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "scheduled", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "scheduled"), move |desk, sent| {
         let day: Date = sent.form.get("day").parse().map_err(|_| DeskError::field("day", "2027-01-01"))?;
         desk.schedule(&sent.by.who, *no, version(sent), day)?;
         Ok(format!("/console/releases/{no}"))
@@ -308,7 +296,7 @@ async fn schedule(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i
 }
 
 async fn unschedule(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "unscheduled", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "unscheduled"), move |desk, sent| {
         desk.unschedule(&sent.by.who, *no, version(sent))?;
         Ok(format!("/console/releases/{no}"))
     })
@@ -316,7 +304,7 @@ async fn unschedule(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path
 }
 
 async fn publish(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "published", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "published"), move |desk, sent| {
         desk.publish(&sent.by.who, *no, version(sent))?;
         Ok(format!("/console/releases/{no}"))
     })
@@ -324,7 +312,7 @@ async fn publish(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i6
 }
 
 async fn give_up(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "release_dropped", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "release_dropped"), move |desk, sent| {
         desk.drop_release(&sent.by.who, *no, version(sent))?;
         Ok("/console/releases".to_owned())
     })

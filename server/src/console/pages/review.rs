@@ -7,10 +7,11 @@ use data_encoding::HEXLOWER;
 use sojourn_core::guidance::desk::change::{Duty, State};
 
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, onward, show};
+use super::super::page::{Frame, show};
 use super::super::{Failed, Shown, off};
+use super::deed::done;
 use crate::desk::review::Review;
-use crate::desk::{Desk, DeskError};
+use crate::desk::Desk;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let at = |name: &str| web::resource(format!("/console/changes/{{no}}/{name}"));
@@ -80,21 +81,8 @@ fn hindrance(signed: &SignedIn, review: &Review) -> Option<&'static str> {
     }
 }
 
-/// Runs a deed about a change and goes on to a page that says it was done.
-async fn done(
-    request: &HttpRequest,
-    sent: Sent,
-    desk: &Data<Desk>,
-    said: &str,
-    deed: impl FnOnce(&Desk, &Sent) -> Result<String, DeskError> + Send + 'static,
-) -> Shown {
-    let frame = Frame::of(request, &sent.by, "changes");
-    let to = off(desk, move |desk| deed(desk, &sent)).await.map_err(|error| Failed::within(frame, error))?;
-    Ok(onward(&to, Some(said)))
-}
-
 async fn approve(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "approved", move |desk, sent| {
+    done(&request, sent, &desk, ("changes", "approved"), move |desk, sent| {
         let version = sent.form.number("version").unwrap_or_default();
         desk.approve(&sent.by.who, *no, version, sent.form.get("signature"))?;
         Ok(format!("/console/changes/{no}/review"))
@@ -103,7 +91,7 @@ async fn approve(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i6
 }
 
 async fn give_back(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "returned", move |desk, sent| {
+    done(&request, sent, &desk, ("changes", "returned"), move |desk, sent| {
         desk.return_change(&sent.by.who, *no, sent.form.get("reason"))?;
         Ok(format!("/console/changes/{no}/review"))
     })
@@ -111,7 +99,7 @@ async fn give_back(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<
 }
 
 async fn comment(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "commented", move |desk, sent| {
+    done(&request, sent, &desk, ("changes", "commented"), move |desk, sent| {
         let about = Some(sent.form.get("about")).filter(|about| !about.is_empty());
         desk.comment(&sent.by.who, *no, about, sent.form.get("text"))?;
         Ok(format!("/console/changes/{no}/review"))
@@ -120,7 +108,7 @@ async fn comment(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i6
 }
 
 async fn reopen(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "reopened", move |desk, sent| {
+    done(&request, sent, &desk, ("changes", "reopened"), move |desk, sent| {
         let new = desk.reopen(&sent.by.who, *no)?;
         Ok(format!("/console/changes/{new}"))
     })
@@ -128,7 +116,7 @@ async fn reopen(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64
 }
 
 async fn preview(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
-    done(&request, sent, &desk, "prepared", move |desk, sent| {
+    done(&request, sent, &desk, ("changes", "prepared"), move |desk, sent| {
         let release = desk.prepare_preview(&sent.by.who, *no)?;
         Ok(format!("/console/releases/{release}"))
     })

@@ -8,7 +8,8 @@ use sojourn_core::guidance::trust::Root;
 use super::super::guard::{Sent, SignedIn, Upload};
 use super::super::page::{Frame, onward, show};
 use super::super::{Failed, Shown, off};
-use super::releases::{done, lifts};
+use super::deed::done;
+use super::releases::lifts;
 use crate::desk::Desk;
 use crate::desk::releases::{MaySign, Undone};
 
@@ -40,7 +41,7 @@ async fn before(request: HttpRequest, signed: SignedIn, desk: Data<Desk>, seq: P
 }
 
 async fn rollback(request: HttpRequest, sent: Sent, desk: Data<Desk>, seq: Path<u64>) -> Shown {
-    done(&request, sent, &desk, "prepared", move |desk, sent| {
+    done(&request, sent, &desk, ("releases", "prepared"), move |desk, sent| {
         let no = desk.rollback(&sent.by.who, *seq, sent.form.get("reason"), lifts(sent))?;
         Ok(format!("/console/releases/{no}"))
     })

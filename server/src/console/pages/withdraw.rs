@@ -12,7 +12,7 @@ use sojourn_core::locale::Locale;
 use super::super::guard::{Sent, SignedIn};
 use super::super::page::{Frame, query, show};
 use super::super::{Failed, Shown, off};
-use super::releases::done;
+use super::deed::done;
 use crate::desk::board::title_of;
 use crate::desk::changes::key;
 use crate::desk::head::{Head, place_name, places};
@@ -184,7 +184,7 @@ async fn look(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
 }
 
 async fn withdraw(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
-    done(&request, sent, &desk, "withdrawn", |desk, sent| {
+    done(&request, sent, &desk, ("releases", "withdrawn"), |desk, sent| {
         let content: Withdrawal = serde_json::from_str(sent.form.get("content")).map_err(|_| DeskError::NotFound)?;
         desk.withdraw(&sent.by.who, &content, sent.form.get("signature"))?;
         Ok("/console/releases".to_owned())

@@ -168,16 +168,31 @@ async function showKeyHere() {
 
 // After a part of the page was replaced -------------------------------------------------------------------------------
 
-/** Focus moves to the heading of what came, and the polite line says it. */
+/** Says something on the polite line. It is emptied first: the same words twice are said twice. */
+function speak(words) {
+  const line = document.getElementById('live');
+  line.textContent = '';
+  setTimeout(() => (line.textContent = words), 100);
+}
+
+/** Focus moves to the heading of what came, and the polite line says it. What replaced a part whole stands under the part's name. */
 function arrived(event) {
-  const part = event.detail?.target;
+  const target = event.detail?.target;
+  const part = (target?.id && document.getElementById(target.id)) || target;
   const heading = part?.matches?.('[data-quiet]') ? null : part?.querySelector?.('h1, h2, h3');
   if (heading) {
     heading.tabIndex = -1;
     heading.focus();
   }
   const said = part?.querySelector?.('[data-live]');
-  if (said) document.getElementById('live').textContent = said.dataset.live;
+  if (said) speak(said.dataset.live);
+}
+
+/** On a page that came whole: what was just done is said, and what is wrong has the focus, for nobody is told of words that were there first. */
+function welcome() {
+  document.querySelector('#wrong, #conflict')?.focus();
+  const notice = document.getElementById('live').textContent.trim();
+  if (notice) speak(notice);
 }
 
 // Writing -------------------------------------------------------------------------------------------------------------
@@ -222,4 +237,5 @@ document.documentElement.classList.add('js');
 for (const form of document.querySelectorAll('form[data-message]')) void showSigned(form);
 for (const form of document.querySelectorAll('form[data-register]')) startKeyPage(form);
 void showKeyHere();
+welcome();
 for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => print());

@@ -20,11 +20,13 @@ export async function tabTo(page, log, name, { limit = 60, press = 'Enter' } = {
   throw new Error(`Tab never reached “${name}”: ${stops.join(' | ')}`);
 }
 
-/** Role and name of what has the focus, as the accessibility tree has them. */
+/** Role and name of what has the focus, as the accessibility tree has them; of that one node, for the whole tree of a long page is slow. */
 export async function focused(page) {
   const session = (page.walkSession ??= await page.context().newCDPSession(page));
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
-  const one = nodes.findLast((node) => node.properties?.some(({ name, value }) => name === 'focused' && value.value));
+  const { result } = await session.send('Runtime.evaluate', { expression: 'document.activeElement === document.body ? null : document.activeElement' });
+  if (!result.objectId) return 'nothing';
+  const { nodes } = await session.send('Accessibility.getPartialAXTree', { objectId: result.objectId, fetchRelatives: false });
+  const one = nodes.find((node) => node.properties?.some(({ name, value }) => name === 'focused' && value.value));
   const state = (one?.properties ?? []).filter(({ name }) => ['checked', 'expanded', 'pressed', 'disabled'].includes(name)).map(({ name, value }) => (value.value === 'true' || value.value === true ? name : null)).filter(Boolean);
   return one ? steady(`${one.role.value} “${one.name?.value ?? ''}”${state.length ? ` (${state.join(', ')})` : ''}`) : 'nothing';
 }

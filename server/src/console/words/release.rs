@@ -99,6 +99,7 @@ pub(super) const WORDS: super::Words = &[
         "Read the contents below first. The key in your browser signs and never leaves this machine. Two signatures are two people.",
     ),
     ("release.sign", "用我的钥匙签名", "Sign with my key"),
+    ("release.all_signed", "签齐了", "Signed"),
     ("release.out", "发出去", "Send it out"),
     (
         "release.missing",

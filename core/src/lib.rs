@@ -4,6 +4,7 @@
 //! Rooms and who may name whom are drawn in `ARCHITECTURE.md`; the tidy test keeps them.
 
 pub mod access;
+pub mod both;
 pub mod cbor;
 pub mod dates;
 pub mod entropy;

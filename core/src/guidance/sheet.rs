@@ -252,9 +252,8 @@ impl Reader {
             what: self.empty().to_owned(),
         }));
         match place {
-            Some(place) if errors.is_empty() => {
-                check_item(&place, self.sheet.kind(), value).map_err(|error| vec![CellError::row(number, error.what)])
-            }
+            Some(place) if errors.is_empty() => check_item(&place, self.sheet.kind(), value)
+                .map_err(|error| vec![CellError::row(number, error.what.said(self.locale))]),
             _ => Err(errors),
         }
     }

@@ -7,10 +7,10 @@
 mod article;
 mod translate;
 mod write;
+mod wrong;
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::calendar::YearTable;
@@ -21,14 +21,17 @@ use super::procedure::Procedure;
 use super::rule::Rule;
 use super::service::{Entitlement, Notice, ServicePoint, WindowCard};
 use super::statement::{Statement, Term};
-use super::text::{ItemId, Kind, Texts};
+use super::text::{ItemId, ItemIdError, Kind, Texts};
 use super::{article::Article, fee::Fee};
+use crate::both::{Both, both};
 use crate::locale::Locale;
 use crate::place::PlaceCode;
 use crate::time::Date;
 
 pub use translate::{Confirmations, TranslationState, localise, source_hash};
 pub use write::{check_item, put, remove};
+pub use wrong::SourceError;
+use wrong::{line_of, misread, of_item, strict};
 
 /// Where confirmed translations are kept.
 pub const TRANSLATIONS: &str = "translations.tsv";
@@ -59,22 +62,6 @@ pub struct Source {
     pub confirmations: Confirmations,
 }
 
-/// What is wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {what}")]
-pub struct SourceError {
-    /// The file.
-    pub file: String,
-    /// What is wrong with it, and where.
-    pub what: String,
-}
-
-impl SourceError {
-    pub(super) fn new(file: &str, what: impl std::fmt::Display) -> Self {
-        Self { file: file.to_owned(), what: what.to_string() }
-    }
-}
-
 /// Reads a source folder; paths are relative to it, with `/`.
 ///
 /// # Errors
@@ -86,7 +73,13 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Source, Vec<SourceError>
     let mut articles = article::Gathered::default();
     for (path, text) in files.iter().filter(|(path, _)| is_source(path)) {
         let Some(place) = place_of(path, &packs) else {
-            errors.push(SourceError::new(path, "lies in no pack: no pack.toml beside or above it"));
+            errors.push(SourceError::new(
+                path,
+                both!(
+                    "不在任何地方的文件夹里：旁边和上面都没有 pack.toml",
+                    "lies in no pack: no pack.toml beside or above it"
+                ),
+            ));
             continue;
         };
         let read = if path.ends_with(".md") {
@@ -108,7 +101,9 @@ pub fn read(files: &BTreeMap<String, String>) -> Result<Source, Vec<SourceError>
     if let Some(text) = files.get(TRANSLATIONS) {
         match Confirmations::parse(text) {
             Ok(confirmations) => source.confirmations = confirmations,
-            Err(what) => errors.push(SourceError::new(TRANSLATIONS, what)),
+            Err((line, what)) => {
+                errors.push(SourceError { line: Some(line), ..SourceError::new(TRANSLATIONS, what) });
+            }
         }
     }
     if errors.is_empty() { Ok(source) } else { Err(errors) }
@@ -128,7 +123,8 @@ fn pack_folders(files: &BTreeMap<String, String>, errors: &mut Vec<SourceError>)
         };
         let place = parse_toml(path, text).and_then(|table| {
             let code = table.get("pack").and_then(|pack| pack.get("place")).and_then(Value::as_str).unwrap_or_default();
-            code.parse().map_err(|error| SourceError::new(path, format!("[pack] place: {error}")))
+            let wrong = |error| both!("[pack] place：不是地方代码：{error}", "[pack] place: {error}");
+            code.parse().map_err(|error: crate::place::PlaceCodeError| SourceError::new(path, wrong(error)))
         });
         match place {
             Ok(place) => drop(packs.insert(folder.to_owned(), place)),
@@ -150,17 +146,32 @@ fn read_toml(path: &str, text: &str, place: &PlaceCode) -> Result<Vec<Item>, Sou
     let mut items = Vec::new();
     for (name, value) in parse_toml(path, text)? {
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name && *kind != Kind::Article);
-        let kind = kind.ok_or_else(|| SourceError::new(path, format!("{name:?} is no kind of item")))?;
+        let kind = kind
+            .ok_or_else(|| SourceError::new(path, both!("没有 {name:?} 这一类内容", "{name:?} is no kind of item")))?;
         let is_manifest = path.ends_with("pack.toml");
+        let item = |value: Value| {
+            let line = value.get("id").or_else(|| value.get("of")).and_then(Value::as_str).map(|id| line_of(text, id));
+            check(path, kind, value, place).map_err(|error| SourceError { line: line.flatten(), ..error })
+        };
         match value {
-            Value::Object(_) if kind == Kind::Pack && is_manifest => items.push(check(path, kind, value, place)?),
+            Value::Object(_) if kind == Kind::Pack && is_manifest => items.push(item(value)?),
             Value::Array(list) if kind != Kind::Pack => {
                 for value in list {
-                    items.push(check(path, kind, value, place)?);
+                    items.push(item(value)?);
                 }
             }
-            _ if kind == Kind::Pack => return Err(SourceError::new(path, "[pack] stands once, in pack.toml")),
-            _ => return Err(SourceError::new(path, format!("write [[{name}]], not [{name}]"))),
+            _ if kind == Kind::Pack => {
+                return Err(SourceError::new(
+                    path,
+                    both!("[pack] 只写一次，在 pack.toml 里", "[pack] stands once, in pack.toml"),
+                ));
+            }
+            _ => {
+                return Err(SourceError::new(
+                    path,
+                    both!("写成 [[{name}]]，不是 [{name}]", "write [[{name}]], not [{name}]"),
+                ));
+            }
         }
     }
     Ok(items)
@@ -172,7 +183,7 @@ fn check(path: &str, kind: Kind, mut value: Value, place: &PlaceCode) -> Result<
         expand_days(&mut value).map_err(|what| SourceError::new(path, what))?;
     }
     let name = value.get("id").or_else(|| value.get("of")).and_then(Value::as_str).unwrap_or("pack").to_owned();
-    let fail = |error: serde_json::Error| SourceError::new(path, format!("{kind} {name}: {error}"));
+    let fail = |what: Both| SourceError::new(path, of_item(kind, &name, what));
     match kind {
         Kind::Pack => strict::<Manifest<Texts>>(&value),
         Kind::Statement => strict::<Statement<Texts>>(&value),
@@ -191,33 +202,30 @@ fn check(path: &str, kind: Kind, mut value: Value, place: &PlaceCode) -> Result<
         Kind::Patch => strict::<Patch>(&value),
     }
     .map_err(fail)?;
-    translate::check_texts(&value).map_err(|what| SourceError::new(path, format!("{kind} {name}: {what}")))?;
+    translate::check_texts(&value).map_err(fail)?;
     let id = match kind {
         Kind::Pack => "pack",
         Kind::Patch => name.split_once(':').map_or("", |(_, id)| id),
         _ => &name,
     };
-    let id = id.parse().map_err(|error| SourceError::new(path, format!("{kind}: {error}")))?;
+    let wrong = |error: ItemIdError| SourceError::new(path, of_item(kind, &name, misread(&error.to_string())));
+    let id = id.parse().map_err(wrong)?;
     Ok(Item { place: place.clone(), kind, id, file: path.to_owned(), value })
 }
 
-fn strict<T: DeserializeOwned>(value: &Value) -> Result<(), serde_json::Error> {
-    T::deserialize(value).map(drop)
-}
-
 /// `2026-02-15..2026-02-23` stands for every day of it.
-fn expand_days(value: &mut Value) -> Result<(), String> {
+fn expand_days(value: &mut Value) -> Result<(), Both> {
     for name in ["off", "work", "statutory"] {
         let Some(Value::Array(days)) = value.get_mut(name) else { continue };
         let mut all = Vec::new();
         for day in days.iter() {
-            let text = day.as_str().ok_or("a day is not text")?;
+            let text = day.as_str().ok_or_else(|| both!("有一天不是文字", "a day is not text"))?;
             let (from, to) = text.split_once("..").unwrap_or((text, text));
-            let parse = |t: &str| t.trim().parse::<Date>().map_err(|_| format!("{t:?} is not a date"));
+            let parse = |t: &str| t.trim().parse::<Date>().map_err(|_| both!("{t:?} 不是日期", "{t:?} is not a date"));
             let (mut from, to) = (parse(from)?, parse(to)?);
             while from <= to && all.len() < 366 {
                 all.push(Value::String(from.to_string()));
-                from = from.tomorrow().map_err(|_| "beyond the calendar")?;
+                from = from.tomorrow().map_err(|_| both!("超出日历", "beyond the calendar"))?;
             }
         }
         *days = all;
@@ -226,21 +234,28 @@ fn expand_days(value: &mut Value) -> Result<(), String> {
 }
 
 pub(super) fn parse_toml(path: &str, text: &str) -> Result<Map<String, Value>, SourceError> {
-    let table: toml::Table = toml::from_str(text).map_err(|error| SourceError::new(path, error))?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+        let said = error.message();
+        SourceError { line, ..SourceError::new(path, both!("不是合规的 TOML（{said}）", "not TOML: {said}")) }
+    })?;
     match from_toml(toml::Value::Table(table)).map_err(|what| SourceError::new(path, what))? {
         Value::Object(map) => Ok(map),
         _ => Ok(Map::new()),
     }
 }
 
-fn from_toml(value: toml::Value) -> Result<Value, String> {
+fn from_toml(value: toml::Value) -> Result<Value, Both> {
     Ok(match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(n) => Value::from(n),
         toml::Value::Boolean(b) => Value::Bool(b),
         toml::Value::Datetime(at) => Value::String(at.to_string()),
         toml::Value::Float(f) => {
-            return Err(format!("{f}: fractions are not used, write minor units or whole numbers"));
+            return Err(both!(
+                "{f}：不用小数，钱按分写，别的写整数",
+                "{f}: fractions are not used, write minor units or whole numbers"
+            ));
         }
         toml::Value::Array(list) => Value::Array(list.into_iter().map(from_toml).collect::<Result<_, _>>()?),
         toml::Value::Table(table) => {
@@ -254,8 +269,9 @@ impl Source {
     fn add(&mut self, item: Item, errors: &mut Vec<SourceError>) {
         let key = (item.place.clone(), item.kind, item.id.clone());
         if let Some(other) = self.items.get(&key) {
-            let what = format!("{} {} stands in {} as well", item.kind, item.id, other.file);
-            errors.push(SourceError::new(&item.file, what));
+            let file = &other.file;
+            let what = both!("{file} 里也有", "stands in {file} as well");
+            errors.push(SourceError::new(&item.file, of_item(item.kind, item.id.as_str(), what)));
         } else {
             self.items.insert(key, item);
         }

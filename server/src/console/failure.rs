@@ -6,7 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use sojourn_core::guidance::desk::change::Refused;
+use sojourn_core::guidance::lint::Finding;
 use sojourn_core::locale::Locale;
+use sojourn_core::say::pick;
 
 use super::page::{Frame, draw, onward};
 use super::words::{fill, say};
@@ -145,9 +147,11 @@ pub fn told(locale: Locale, error: &DeskError) -> (String, Vec<String>) {
             plain("fail.invalid"),
             fields.iter().map(|one| format!("{}: {}", one.field, say(locale, &one.message))).collect(),
         ),
-        DeskError::Unreadable(files) => (plain("fail.unreadable"), files.iter().map(ToString::to_string).collect()),
+        DeskError::Unreadable(files) => (plain("fail.unreadable"), files.iter().map(|one| one.said(locale)).collect()),
         DeskError::Findings(found) => {
-            (plain("fail.findings"), found.iter().map(|one| format!("{}: {}", one.item, one.what)).collect())
+            let colon = pick(locale, "：", ": ");
+            let line = |one: &Finding| format!("{}{colon}{}", one.item, one.what.said(locale));
+            (plain("fail.findings"), found.iter().map(line).collect())
         }
         DeskError::Signature(why) => (fill(locale, "fail.signature", &[("why", why)]), Vec::new()),
         DeskError::NotFound => (plain("fail.not_found"), Vec::new()),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use serde_json::{Value, json};
+use sojourn_core::both::Both;
 use sojourn_core::guidance::desk::change::{Duty, State};
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::source::{Item, SourceError};
@@ -196,32 +197,40 @@ fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, String>, DeskError> {
     if bytes.len() > ZIP_BYTES_MAX {
         return Err(DeskError::TooLarge { what: "ZIP".into(), max: ZIP_BYTES_MAX });
     }
-    let wrong = |file: &str, what: &dyn std::fmt::Display| {
-        DeskError::Unreadable(vec![SourceError { file: file.to_owned(), what: what.to_string() }])
-    };
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| wrong("ZIP", &error))?;
+    let wrong = |file: &str, zh: &str, en: &str| DeskError::Unreadable(vec![SourceError::new(file, Both::new(zh, en))]);
+    let unzipped = |error: zip::result::ZipError| wrong("ZIP", "不是完好的 ZIP 文件", &error.to_string());
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unzipped)?;
     if zip.len() > FILES_MAX {
-        return Err(wrong("ZIP", &format!("holds more than {FILES_MAX} files")));
+        return Err(wrong(
+            "ZIP",
+            &format!("里面超过 {FILES_MAX} 个文件"),
+            &format!("holds more than {FILES_MAX} files"),
+        ));
     }
     let mut files = BTreeMap::new();
     let mut room = TEXT_BYTES_MAX;
     for at in 0..zip.len() {
-        let entry = zip.by_index(at).map_err(|error| wrong("ZIP", &error))?;
+        let entry = zip.by_index(at).map_err(unzipped)?;
         if entry.is_dir() {
             continue;
         }
         let path = entry.enclosed_name().and_then(|path| path.to_str().map(|path| path.replace('\\', "/")));
         let named = entry.name().map(|name| name.into_owned()).unwrap_or_default();
-        let path = path.ok_or_else(|| wrong(&named, &"a path that leads out of the folder"))?;
+        let path =
+            path.ok_or_else(|| wrong(&named, "路径跑到文件夹外面去了", "a path that leads out of the folder"))?;
         // What editors' programs leave lying about is no content.
         let name = path.rsplit('/').next().unwrap_or_default();
         if name.starts_with('.') || path.starts_with("__MACOSX/") {
             continue;
         }
         let mut text = String::new();
-        entry.take(room + 1).read_to_string(&mut text).map_err(|error| wrong(&path, &error))?;
-        room =
-            room.checked_sub(text.len() as u64).ok_or_else(|| wrong(&path, &"more text than is taken in at once"))?;
+        entry
+            .take(room + 1)
+            .read_to_string(&mut text)
+            .map_err(|error| wrong(&path, "不是文字（UTF-8）", &error.to_string()))?;
+        room = room
+            .checked_sub(text.len() as u64)
+            .ok_or_else(|| wrong(&path, "文字太多，一次收不下", "more text than is taken in at once"))?;
         files.insert(path, text);
     }
     Ok(without_wrapper(files))

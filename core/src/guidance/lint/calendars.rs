@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Linter};
+use crate::both::both;
 use crate::guidance::object::Body;
 use crate::guidance::procedure::{Procedure, Span, Unit};
 use crate::guidance::source::Item;
@@ -29,11 +30,15 @@ impl Linter<'_> {
             };
             let missing = (*first..=self.today.year()).find(|year| !tables.contains_key(year));
             if let Some(year) = missing {
-                self.stop(Check::Calendar, newest, format!("there is no table of {year}"));
+                self.stop(Check::Calendar, newest, both!("没有 {year} 年的放假安排", "there is no table of {year}"));
             }
             let next = self.today.year().saturating_add(1);
             if self.today.month() >= NEXT_YEAR_FROM_MONTH && !tables.contains_key(&next) {
-                self.look(Check::Calendar, newest, format!("there is no table of {next} yet"));
+                self.look(
+                    Check::Calendar,
+                    newest,
+                    both!("还没有 {next} 年的放假安排", "there is no table of {next} yet"),
+                );
             }
         }
     }
@@ -43,7 +48,11 @@ impl Linter<'_> {
         let Some(Body::Procedure(procedure)) = self.as_found(item) else { return };
         let spans: BTreeSet<&str> = working(&procedure).collect();
         if !spans.is_empty() && self.library.calendars(&item.place).is_empty() {
-            let what = format!("working days without any holiday table, so only approximate: {spans:?}");
+            let names = Vec::from_iter(spans).join("、");
+            let what = both!(
+                "按工作日算，却没有放假安排，只能大概：{names}",
+                "working days without any holiday table, so only approximate: {names}"
+            );
             self.look(Check::Calendar, item, what);
         }
     }

@@ -1,6 +1,7 @@
 //! Published cases: enough of them, on the border, and with an answer missing.
 
 use super::{Check, Linter};
+use crate::both::both;
 use crate::guidance::object::Body;
 use crate::guidance::rule::{Case, Expect, Node, Rule, Term, evaluate};
 use crate::guidance::source::Item;
@@ -17,7 +18,11 @@ impl Linter<'_> {
         match self.as_found(item) {
             Some(Body::Rule(rule)) => self.rule_cases(item, &rule),
             Some(Body::Procedure(procedure)) if procedure.eligibility.is_none() => {
-                self.stop(Check::FewCases, item, "no rule says whom it is for, so no case shows it");
+                self.stop(
+                    Check::FewCases,
+                    item,
+                    both!("没有规则说给谁办，也就没有样例", "no rule says whom it is for, so no case shows it"),
+                );
             }
             _ => {}
         }
@@ -25,17 +30,31 @@ impl Linter<'_> {
 
     fn rule_cases(&mut self, item: &Item, rule: &Rule) {
         if rule.cases.len() < CASES_MIN {
-            let what = format!("{} cases; at least {CASES_MIN} are published", rule.cases.len());
+            let cases = rule.cases.len();
+            let what = both!(
+                "只有 {cases} 个样例，至少要 {CASES_MIN} 个",
+                "{cases} cases; at least {CASES_MIN} are published"
+            );
             self.stop(Check::FewCases, item, what);
         }
         if !rule.facts.is_empty() && !rule.cases.iter().any(|case| case.expect == Expect::Unknown) {
-            self.stop(Check::FewCases, item, "no case with a missing answer (expect = \"unknown\")");
+            self.stop(
+                Check::FewCases,
+                item,
+                both!(
+                    "没有一个样例是少了回答的（expect = \"unknown\"）",
+                    "no case with a missing answer (expect = \"unknown\")"
+                ),
+            );
         }
         if reads_the_day(&rule.tree) && !rule.cases.iter().any(|case| self.is_on_the_border(item, rule, case)) {
             self.stop(
                 Check::FewCases,
                 item,
-                "no case on the border: one that a day earlier or later comes out differently",
+                both!(
+                    "没有一个样例正好在界线上：早一天或晚一天结果就不同",
+                    "no case on the border: one that a day earlier or later comes out differently"
+                ),
             );
         }
     }

@@ -6,6 +6,7 @@
 mod calendars;
 mod cases;
 mod dates;
+pub(super) mod errors;
 mod prose;
 pub(super) mod references;
 mod rules;
@@ -19,12 +20,13 @@ use super::object::Body;
 use super::source::{Item, Source};
 use super::statement::Statement;
 use super::text::{ItemId, ItemRef, Kind};
+use crate::both::Both;
 use crate::locale::Locale;
 use crate::place::PlaceTable;
 use crate::time::Date;
 
 macro_rules! checks {
-    ($($(#[$doc:meta])* $check:ident),+ $(,)?) => {
+    ($($(#[$doc:meta])* $check:ident $zh:literal $en:literal),+ $(,)?) => {
         /// Which check.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Check {
@@ -34,61 +36,69 @@ macro_rules! checks {
         impl Check {
             /// Every check, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$check),+];
+
+            /// What people call it.
+            #[must_use]
+            pub fn called(self) -> Both {
+                match self {
+                    $(Self::$check => Both::new($zh, $en),)+
+                }
+            }
         }
     };
 }
 
 checks! {
     /// A dated value overlaps, leaves a gap, is out of order or of another type.
-    Dates,
+    Dates "日期和时段" "dates and spans",
     /// Working days are counted in a year without a holiday table.
-    Calendar,
+    Calendar "放假安排" "holiday tables",
     /// Nothing is cited.
-    Citation,
+    Citation "出处" "citations",
     /// An instruction without a source.
-    Unsourced,
+    Unsourced "没有依据的嘱咐" "instructions without a source",
     /// Something named is not there.
-    Reference,
+    Reference "指向的内容不在" "names of nothing",
     /// Statements or procedures lead in a circle.
-    Circle,
+    Circle "绕圈" "circles",
     /// General knowledge or a weak page behind a date, an amount or eligibility.
-    WeakSource,
+    WeakSource "依据太弱" "weak sources",
     /// A statement is past its review date.
-    PastReview,
+    PastReview "过了复核日期" "past the review day",
     /// A statement is reported different.
-    Reported,
+    Reported "有人反映不同" "reported different",
     /// A fee, limit or quantity stands in prose.
-    NumberInProse,
+    NumberInProse "正文里有数字" "numbers in prose",
     /// The main answer is too long.
-    LongAnswer,
+    LongAnswer "答案太长" "long answers",
     /// A sentence is too long.
-    LongSentence,
+    LongSentence "句子太长" "long sentences",
     /// A legal term that nobody explains.
-    Unglossed,
+    Unglossed "没解释的法律词" "unexplained legal words",
     /// A step at a window without a card.
-    NoCard,
+    NoCard "窗口没有话可说" "windows without a card",
     /// Two languages of one text have different placeables.
-    Placeables,
+    Placeables "两种语言的占位不同" "placeables that differ",
     /// A translation is behind its source.
-    TranslationBehind,
+    TranslationBehind "译文落后" "translation behind",
     /// A translation is missing or nobody confirmed it.
-    TranslationOpen,
+    TranslationOpen "译文没有或没确认" "translation missing or unconfirmed",
     /// A character with several readings in a word nobody reviewed.
-    Polyphone,
+    Polyphone "多音字" "characters with several readings",
     /// A character of a title or alias that phones have no reading of.
-    Unread,
+    Unread "不会念的字" "characters without a reading",
     /// A rule's tree: size, types, unused facts, branches that cannot matter.
-    Tree,
+    Tree "规则的树" "rule trees",
     /// A published case does not come out as it says.
-    Case,
+    Case "样例不对" "cases that do not come out",
     /// A published case comes out differently with the clock 13 months ahead.
-    CaseLater,
+    CaseLater "以后的样例" "cases later on",
     /// Too few published cases, none with a missing answer, or none on the border.
-    FewCases,
+    FewCases "样例太少" "too few cases",
     /// A patch or item cannot be read where it applies.
-    Patch,
+    Patch "本地改动" "patches",
     /// A pack is over its limits.
-    PackSize,
+    PackSize "包太大" "packs over their limits",
 }
 
 /// Whether a finding stops publication.
@@ -112,7 +122,7 @@ pub struct Finding {
     /// In which item.
     pub item: String,
     /// What, in words.
-    pub what: String,
+    pub what: Both,
 }
 
 impl std::fmt::Display for Finding {
@@ -121,7 +131,8 @@ impl std::fmt::Display for Finding {
             Severity::Stop => "stop",
             Severity::Look => "look",
         };
-        write!(f, "{word} {:?} {} [{}] {}", self.check, self.file, self.item, self.what)
+        let check = self.check.called();
+        write!(f, "{word} {:?}（{}）{} [{}] {}", self.check, check.zh, self.file, self.item, self.what)
     }
 }
 
@@ -134,13 +145,13 @@ struct Linter<'a> {
 }
 
 impl Linter<'_> {
-    fn say(&mut self, check: Check, severity: Severity, item: &Item, what: impl std::fmt::Display) {
+    fn say(&mut self, check: Check, severity: Severity, item: &Item, what: Both) {
         self.findings.push(Finding {
             check,
             severity,
             file: item.file.clone(),
             item: format!("{}/{}:{}", item.place, item.kind, item.id),
-            what: what.to_string(),
+            what,
         });
     }
 
@@ -167,11 +178,11 @@ impl Linter<'_> {
         }
     }
 
-    fn stop(&mut self, check: Check, item: &Item, what: impl std::fmt::Display) {
+    fn stop(&mut self, check: Check, item: &Item, what: Both) {
         self.say(check, Severity::Stop, item, what);
     }
 
-    fn look(&mut self, check: Check, item: &Item, what: impl std::fmt::Display) {
+    fn look(&mut self, check: Check, item: &Item, what: Both) {
         self.say(check, Severity::Look, item, what);
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Check, Linter, texts};
+use crate::both::both;
 use crate::guidance::object::Body;
 use crate::guidance::source::Item;
 use crate::guidance::text::Kind;
@@ -54,17 +55,19 @@ impl Linter<'_> {
                 return;
             }
             let words = |locale: Locale| map.get(locale.tag()).and_then(Value::as_str).unwrap_or_default();
-            found.extend(numbers_zh(words(Locale::ZhHans)).map(|n| (Check::NumberInProse, format!("{path}: {n}"))));
-            found.extend(numbers_en(words(Locale::En)).map(|n| (Check::NumberInProse, format!("{path}: {n}"))));
+            let number = |n: String| (Check::NumberInProse, both!("{path}：正文里写了“{n}”", "{path}: {n}"));
+            found.extend(numbers_zh(words(Locale::ZhHans)).map(number));
+            found.extend(numbers_en(words(Locale::En)).map(number));
             if item.kind == Kind::Article && field == "answer" && han(words(Locale::ZhHans)) > ANSWER_HAN_MAX {
-                found.push((
-                    Check::LongAnswer,
-                    format!("{} Han characters; the most is {ANSWER_HAN_MAX}", han(words(Locale::ZhHans))),
-                ));
+                let n = han(words(Locale::ZhHans));
+                let what =
+                    both!("{n} 个汉字，最多 {ANSWER_HAN_MAX} 个", "{n} Han characters; the most is {ANSWER_HAN_MAX}");
+                found.push((Check::LongAnswer, what));
             }
             if GLANCE.contains(&field) {
                 let long = sentences(words(Locale::ZhHans)).filter(|s| han(s) > SENTENCE_HAN_MAX);
-                found.extend(long.map(|s| (Check::LongSentence, format!("{path}: {} Han characters: {s}", han(s)))));
+                let told = |s: &str| both!("{path}：{n} 个汉字：{s}", "{path}: {n} Han characters: {s}", n = han(s));
+                found.extend(long.map(|s| (Check::LongSentence, told(s))));
             }
         });
         found.into_iter().for_each(|(check, what)| self.stop(check, item, what));
@@ -74,7 +77,9 @@ impl Linter<'_> {
     fn cards(&mut self, item: &Item) {
         let Some(Body::Procedure(procedure)) = self.as_found(item) else { return };
         for step in procedure.steps.iter().filter(|step| step.office.has_window() && step.card.is_none()) {
-            self.stop(Check::NoCard, item, format!("the step {} is at a window and has no card", step.id));
+            let step = &step.id;
+            let what = both!("步骤 {step} 在窗口办，却没有窗口卡片", "the step {step} is at a window and has no card");
+            self.stop(Check::NoCard, item, what);
         }
     }
 }

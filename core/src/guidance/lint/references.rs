@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Check, Linter, placeables, texts};
+use crate::both::both;
+use crate::guidance::desk::names;
 use crate::guidance::fee::Channel;
 use crate::guidance::library::{FeeAnswer, Resolution};
 use crate::guidance::object::Body;
@@ -42,7 +44,11 @@ impl Linter<'_> {
     pub(super) fn references(&mut self, item: &Item) {
         for (kind, id, field) in named(item) {
             if !self.is_there(&item.place, kind, &id) {
-                let what = format!("{field}: there is no {kind} {id} at {} or above", item.place);
+                let (place, name) = (&item.place, names::kind(kind, Locale::ZhHans));
+                let what = both!(
+                    "{field}：{place} 和上级都没有{name} {id}",
+                    "{field}: there is no {kind} {id} at {place} or above"
+                );
                 // A procedure or article may be announced before it is written; anything else would leave a hole on screen.
                 match kind {
                     Kind::Procedure | Kind::Article => self.look(Check::Reference, item, what),
@@ -55,7 +61,7 @@ impl Linter<'_> {
         self.payers(item);
         let bare = item.value.get("statements").and_then(Value::as_array).is_none_or(Vec::is_empty);
         if NEEDS_STATEMENTS.contains(&item.kind) && bare {
-            self.stop(Check::Citation, item, "rests on no statement");
+            self.stop(Check::Citation, item, both!("没有依据", "rests on no statement"));
         }
     }
 
@@ -71,11 +77,11 @@ impl Linter<'_> {
                 (Pays::Channel | Pays::Batch | Pays::Class, _) => false,
             };
             if !fits {
-                self.stop(
-                    Check::Reference,
-                    item,
-                    format!("{}: its answer cannot say the {pays:?} of a fee", question.id),
-                );
+                let (id, word) = (&question.id, written(&pays));
+                let name = names::choice("pays", &word, Locale::ZhHans).unwrap_or(&word);
+                let what =
+                    both!("{id}：这样的回答说不出收费的“{name}”", "{id}: its answer cannot say the {word} of a fee");
+                self.stop(Check::Reference, item, what);
             }
         }
     }
@@ -92,11 +98,11 @@ impl Linter<'_> {
     fn strong_enough(&mut self, item: &Item, id: &ItemId, field: &str) {
         let Some(statement) = self.statement(item, id) else { return };
         if statement.confidence < Confidence::Medium {
-            self.stop(
-                Check::WeakSource,
-                item,
-                format!("{field}: {id} is {:?} and may drive nothing", statement.confidence),
-            );
+            let word = written(&statement.confidence);
+            let name = names::choice("confidence", &word, Locale::ZhHans).unwrap_or(&word);
+            let what =
+                both!("{field}：{id} 的可信程度是“{name}”，不能作准", "{field}: {id} is {word} and may drive nothing");
+            self.stop(Check::WeakSource, item, what);
         }
     }
 
@@ -108,7 +114,7 @@ impl Linter<'_> {
             let mut next = links(item);
             while let Some(id) = next.pop() {
                 if id == item.id {
-                    self.stop(Check::Circle, item, "leads back to itself");
+                    self.stop(Check::Circle, item, both!("绕一圈又指回自己", "leads back to itself"));
                     break;
                 }
                 if seen.insert(id.clone()) {
@@ -118,6 +124,12 @@ impl Linter<'_> {
             }
         }
     }
+}
+
+/// A choice as it is written in the folder.
+fn written(choice: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(choice).ok();
+    value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Everything an item names, in its fields and in the placeables of its texts: kind, id and where it is named. A fee is named by

@@ -15,6 +15,7 @@
 //! Whatever else has words for people (fees, entitlements, service points, notices) must cite as a whole: see `references.rs`.
 
 use super::{Check, Linter};
+use crate::both::{Both, both};
 use crate::guidance::article::Article;
 use crate::guidance::object::Body;
 use crate::guidance::procedure::Procedure;
@@ -29,16 +30,15 @@ impl Linter<'_> {
             Some(Body::Procedure(procedure)) => self.procedure_sources(item, &procedure),
             Some(Body::WindowCard(card)) => {
                 for refusal in &card.refusals {
-                    self.need(
-                        item,
-                        format!("the reply to {:?}", refusal.they_say.text),
-                        &[&refusal.statements, &card.statements],
-                    );
+                    let they_say = &refusal.they_say.text;
+                    let what = both!("听到“{they_say}”怎么回", "the reply to {they_say:?}");
+                    self.need(item, what, &[&refusal.statements, &card.statements]);
                 }
             }
             Some(Body::Dispute(dispute)) => {
                 for version in &dispute.versions {
-                    self.need(item, format!("the version {}", version.id), &[&version.statements]);
+                    let what = both!("说法 {id}", "the version {id}", id = version.id);
+                    self.need(item, what, &[&version.statements]);
                 }
             }
             _ => {}
@@ -48,33 +48,38 @@ impl Linter<'_> {
     fn article_sources(&mut self, item: &Item, article: &Article) {
         let instructs = article.parts().find(|(name, _)| matches!(*name, "today" | "by-when" | "do-not-sign"));
         if let Some((name, _)) = instructs {
-            self.need(item, format!("@{name}"), &[&article.statements]);
+            self.need(item, both!("@{name}", "@{name}"), &[&article.statements]);
         }
     }
 
     fn procedure_sources(&mut self, item: &Item, procedure: &Procedure) {
         let whole = &procedure.statements;
         for deadline in &procedure.deadlines {
-            self.need(item, format!("the deadline {}", deadline.id), &[&deadline.statements]);
+            let what = both!("期限 {id}", "the deadline {id}", id = deadline.id);
+            self.need(item, what, &[&deadline.statements]);
         }
         for group in &procedure.documents {
             for paper in &group.documents {
-                self.need(item, format!("the paper {}", paper.id), &[&paper.statements, &group.statements, whole]);
+                let what = both!("材料 {id}", "the paper {id}", id = paper.id);
+                self.need(item, what, &[&paper.statements, &group.statements, whole]);
             }
         }
         for step in &procedure.steps {
-            self.need(item, format!("the step {}", step.id), &[&step.statements, whole]);
+            self.need(item, both!("步骤 {id}", "the step {id}", id = step.id), &[&step.statements, whole]);
             for agent in &step.agents {
-                let what = format!("who may go instead at the step {}", step.id);
+                let what = both!("步骤 {id} 谁可以代办", "who may go instead at the step {id}", id = step.id);
                 self.need(item, what, &[&agent.statements, &step.statements, whole]);
             }
         }
     }
 
-    fn need(&mut self, item: &Item, what: String, sources: &[&Vec<ItemId>]) {
+    fn need(&mut self, item: &Item, what: Both, sources: &[&Vec<ItemId>]) {
         let read = sources.iter().flat_map(|ids| ids.iter()).any(|id| self.was_read(item, id));
         if !read {
-            self.stop(Check::Unsourced, item, format!("{what} rests on no statement of medium confidence or better"));
+            let Both { zh, en } = what;
+            let what =
+                both!("{zh}没有依据，或依据都没核实过", "{en} rests on no statement of medium confidence or better");
+            self.stop(Check::Unsourced, item, what);
         }
     }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::prose::is_quoted;
 use super::{Check, Linter, placeables, texts};
+use crate::both::both;
 use crate::guidance::object::Body;
 use crate::guidance::source::Item;
 use crate::guidance::statement::Term;
@@ -87,9 +88,15 @@ impl Linter<'_> {
                 Some(id) => self.stop(
                     Check::Unglossed,
                     item,
-                    format!("{word}: write {{term:{id}}}, or name {id} in glosses here or of a statement it rests on"),
+                    both!(
+                        "“{word}”：写成 {{term:{id}}}，或在这里、在它的依据里把 {id} 列进词语（glosses）",
+                        "{word}: write {{term:{id}}}, or name {id} in glosses here or of a statement it rests on"
+                    ),
                 ),
-                None => self.stop(Check::Unglossed, item, format!("{word}: no term here explains it")),
+                None => {
+                    let what = both!("“{word}”：这里没有词语解释它", "{word}: no term here explains it");
+                    self.stop(Check::Unglossed, item, what);
+                }
             }
         }
     }

@@ -127,7 +127,19 @@ fn every_check_refuses_the_example_made_for_it() {
         let severity = if ONLY_LOOKS.contains(check) { Severity::Look } else { Severity::Stop };
         let hit = findings.iter().any(|f| f.check == *check && f.severity == severity);
         assert!(hit, "no {severity:?} {check:?} among {findings:#?}");
+        findings.iter().for_each(said_in_both);
     }
+}
+
+/// A name and a sentence in Chinese, and others in English. What a sentence quotes may be of any language.
+#[track_caller]
+fn said_in_both(finding: &Finding) {
+    let han = |text: &str| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let latin = |text: &str| text.chars().any(|c| c.is_ascii_lowercase());
+    let name = finding.check.called();
+    assert!(han(&name.zh) && latin(&name.en) && !han(&name.en), "{name}");
+    let what = &finding.what;
+    assert!(han(&what.zh) && latin(&what.en) && what.zh != what.en, "{what}");
 }
 
 #[test]
@@ -314,6 +326,15 @@ fn rules_are_shown_by_five_cases_with_a_border_and_a_gap() {
     assert_ne!(far, text);
     stops(&after(RULES, &text, &far), Check::FewCases);
     stops(&after(PROCEDURE, "eligibility = \"permit-eligibility\"\n", ""), Check::FewCases);
+}
+
+#[test]
+fn errors_within_a_finding_are_said_in_both_languages_too() {
+    let unlike = after(RULES, "fact = \"ground\"", "fact = \"registered_on\"");
+    let found = unlike.iter().find(|finding| finding.check == Check::Tree).expect("a finding");
+    assert_eq!(found.what, Both::new("要问的 registered_on 类型不对", "the fact registered_on is of another type"));
+    assert!(found.to_string().starts_with("stop Tree（规则的树）"), "{found}");
+    assert!(found.to_string().ends_with(" · the fact registered_on is of another type"), "{found}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Check, Linter, placeables, texts};
+use super::{Check, Linter, errors, placeables, texts};
+use crate::both::both;
 use crate::guidance::build::{Plan, build_release};
 use crate::guidance::library::Resolution;
 use crate::guidance::manifest::Patch;
@@ -23,16 +24,19 @@ impl Linter<'_> {
                     Some(other) if placeables(source) != placeables(other) => {
                         found.push((
                             Check::Placeables,
-                            format!(
-                                "{path}: zh-Hans has {:?}, {locale} has {:?}",
-                                placeables(source),
-                                placeables(other)
+                            both!(
+                                "{path}：中文有 {source:?}，{locale} 有 {other:?}",
+                                "{path}: zh-Hans has {source:?}, {locale} has {other:?}",
+                                source = placeables(source),
+                                other = placeables(other)
                             ),
                         ));
                     }
                     Some(_) => {}
                     None if path.contains("citation") => {}
-                    None => found.push((Check::TranslationOpen, format!("{path}: no {locale}"))),
+                    None => {
+                        found.push((Check::TranslationOpen, both!("{path}：没有 {locale} 译文", "{path}: no {locale}")))
+                    }
                 }
             }
         });
@@ -46,15 +50,16 @@ impl Linter<'_> {
             match self.source.confirmations.state(item, locale) {
                 TranslationState::Current => {}
                 TranslationState::Unconfirmed => {
-                    self.look(Check::TranslationOpen, item, format!("{locale} is not confirmed"))
+                    let what = both!("{locale} 译文没人确认过", "{locale} is not confirmed");
+                    self.look(Check::TranslationOpen, item, what);
                 }
                 // It does not stop: phones show the Chinese words, labelled, until somebody has caught up.
                 TranslationState::Behind => {
-                    self.look(
-                        Check::TranslationBehind,
-                        item,
-                        format!("{locale} was confirmed against other Chinese words"),
+                    let what = both!(
+                        "{locale} 译文确认以后，中文又改了",
+                        "{locale} was confirmed against other Chinese words"
                     );
+                    self.look(Check::TranslationBehind, item, what);
                 }
             }
         }
@@ -72,15 +77,19 @@ impl Linter<'_> {
         for word in words {
             let open = unreviewed(word);
             if !open.is_empty() {
-                self.look(
-                    Check::Polyphone,
-                    item,
-                    format!("{word}: how is {open:?} read here? Add the word to the reviewed list"),
+                let what = both!(
+                    "“{word}”：{open:?} 在这里怎么念？把这个词加到核对过的词表",
+                    "{word}: how is {open:?} read here? Add the word to the reviewed list"
                 );
+                self.look(Check::Polyphone, item, what);
             }
             let strange = unread(word);
             if !strange.is_empty() {
-                self.stop(Check::Unread, item, format!("{word}: no reading of {strange:?}; add it to syllables.tsv"));
+                let what = both!(
+                    "“{word}”：不知道 {strange:?} 怎么念，加到 syllables.tsv",
+                    "{word}: no reading of {strange:?}; add it to syllables.tsv"
+                );
+                self.stop(Check::Unread, item, what);
             }
         }
     }
@@ -93,9 +102,13 @@ impl Linter<'_> {
             match self.library.resolve(&item.place, &patch.of) {
                 Resolution::Found(_) | Resolution::Disputed { .. } => {}
                 Resolution::UpdateApp => {
-                    self.stop(Check::Patch, item, format!("{} cannot be read with these fields", patch.of))
+                    let what =
+                        both!("{of} 加上这些字段就读不出来了", "{of} cannot be read with these fields", of = patch.of);
+                    self.stop(Check::Patch, item, what);
                 }
-                Resolution::Missing => self.stop(Check::Patch, item, format!("there is no {} above", patch.of)),
+                Resolution::Missing => {
+                    self.stop(Check::Patch, item, both!("上级没有 {of}", "there is no {of} above", of = patch.of));
+                }
             }
         }
         for item in source.items.values().filter(|item| item.kind == Kind::Dispute) {
@@ -103,14 +116,19 @@ impl Linter<'_> {
                 item.value.get("blocks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
             let versions = item.value.get("versions").and_then(Value::as_array).map_or(0, Vec::len);
             if versions < 2 {
-                self.stop(Check::Reference, item, "a dispute has at least two versions");
+                self.stop(
+                    Check::Reference,
+                    item,
+                    both!("说法不一，至少要写两种说法", "a dispute has at least two versions"),
+                );
             }
             for text in blocks {
                 let Ok(target) = text.parse::<ItemRef>() else { continue };
                 let above = self.library.places().parent(&item.place);
                 let there = above.map(|above| self.library.resolve(&above, &target));
                 if target.kind != Kind::Fee && there.is_none_or(|found| found == Resolution::Missing) {
-                    self.look(Check::Reference, item, format!("blocks {target}, which no place above has"));
+                    let what = both!("挡住的 {target} 上级都没有", "blocks {target}, which no place above has");
+                    self.look(Check::Reference, item, what);
                 }
             }
         }
@@ -127,8 +145,7 @@ impl Linter<'_> {
             lifts: None,
         };
         if let (Err(error), Some(item)) = (build_release(self.source, &plan), self.source.items.values().next()) {
-            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            self.stop(Check::PackSize, item, format!("{error}: {why}"));
+            self.stop(Check::PackSize, item, errors::build(&error));
         }
     }
 }

@@ -93,7 +93,7 @@ fn row_seven_hundred_is_named_and_nothing_of_the_sheet_is_taken() {
     assert_eq!(spoil(",费,", ",\"费,"), ["第700行：引号开了没有关，后面的行都读不了"]);
     assert_eq!(spoil(",费,", ",\"费\"用,"), ["第700行：引号关了之后还有字"]);
     assert_eq!(spoil("CNY", "元"), ["第700行，“币种”：“元”不是币种，要写三个字母，如 CNY"]);
-    assert!(spoil("fee-698", "Fee 698")[0].starts_with("第700行：fee"), "its id is refused");
+    assert!(spoil("fee-698", "Fee 698")[0].starts_with("第700行：收费 Fee 698：id：\"Fee 698\" 不能做编号"), "its id");
 }
 
 #[test]

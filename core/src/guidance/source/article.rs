@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{Item, SourceError, check, parse_toml};
+use crate::both::both;
 use crate::guidance::text::Kind;
 use crate::locale::Locale;
 use crate::place::PlaceCode;
@@ -32,13 +33,17 @@ pub(super) struct Gathered(BTreeMap<(PlaceCode, String), BTreeMap<Locale, Half>>
 impl Gathered {
     pub(super) fn add(&mut self, path: &str, text: &str, place: &PlaceCode) -> Result<(), SourceError> {
         let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md")).unwrap_or_default();
-        let (id, tag) =
-            name.rsplit_once('.').ok_or_else(|| SourceError::new(path, "is not called NAME.LANGUAGE.md"))?;
-        let locale = tag.parse::<Locale>().map_err(|what| SourceError::new(path, what))?;
+        let (id, tag) = name.rsplit_once('.').ok_or_else(|| {
+            SourceError::new(path, both!("文件名要写成“名字.语言.md”", "is not called NAME.LANGUAGE.md"))
+        })?;
+        let locale =
+            tag.parse::<Locale>().map_err(|what| SourceError::new(path, both!("没有这种语言：{tag}", "{what}")))?;
         let half = split(path, text)?;
         let languages = self.0.entry((place.clone(), id.to_owned())).or_default();
         if let Some(other) = languages.insert(locale, half) {
-            return Err(SourceError::new(path, format!("{} is the same article and language", other.path)));
+            let other = other.path;
+            let what = both!("和 {other} 是同一篇文章、同一种语言", "{other} is the same article and language");
+            return Err(SourceError::new(path, what));
         }
         Ok(())
     }
@@ -50,18 +55,25 @@ impl Gathered {
 
 fn split(path: &str, text: &str) -> Result<Half, SourceError> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let rest = text.strip_prefix("+++\n").ok_or_else(|| SourceError::new(path, "does not begin with +++"))?;
-    let (front, body) =
-        rest.split_once("\n+++\n").ok_or_else(|| SourceError::new(path, "front matter has no closing +++"))?;
-    let front = parse_toml(path, front)?;
+    let rest = text
+        .strip_prefix("+++\n")
+        .ok_or_else(|| SourceError::new(path, both!("开头不是 +++", "does not begin with +++")))?;
+    let (front, body) = rest
+        .split_once("\n+++\n")
+        .ok_or_else(|| SourceError::new(path, both!("前面的说明没有用 +++ 收尾", "front matter has no closing +++")))?;
+    // The lines of front matter begin below the first `+++`.
+    let front =
+        parse_toml(path, front).map_err(|error| SourceError { line: error.line.map(|line| line + 1), ..error })?;
     let mut parts: BTreeMap<&'static str, String> = BTreeMap::new();
     let mut current = "answer";
     for line in body.lines() {
         if let Some(name) = line.strip_prefix("## @") {
             let part = PARTS.iter().find(|(heading, _)| *heading == name.trim());
-            current = part.ok_or_else(|| SourceError::new(path, format!("no part is called @{name}")))?.1;
+            current = part
+                .ok_or_else(|| SourceError::new(path, both!("没有叫 @{name} 的部分", "no part is called @{name}")))?
+                .1;
             if parts.insert(current, String::new()).is_some() {
-                return Err(SourceError::new(path, format!("@{name} stands twice")));
+                return Err(SourceError::new(path, both!("@{name} 写了两遍", "@{name} stands twice")));
             }
         } else {
             let part = parts.entry(current).or_default();
@@ -78,7 +90,7 @@ fn split(path: &str, text: &str) -> Result<Half, SourceError> {
 fn assemble(place: &PlaceCode, id: &str, mut languages: BTreeMap<Locale, Half>) -> Result<Item, SourceError> {
     let Some(main) = languages.remove(&Locale::ZhHans) else {
         let path = languages.values().next().map_or("", |half| &half.path);
-        return Err(SourceError::new(path, "has no Chinese file beside it"));
+        return Err(SourceError::new(path, both!("旁边没有中文文件", "has no Chinese file beside it")));
     };
     let path = main.path.clone();
     let mut value = main.front.clone();
@@ -89,7 +101,10 @@ fn assemble(place: &PlaceCode, id: &str, mut languages: BTreeMap<Locale, Half>) 
     }
     for (locale, half) in languages {
         if let Some(name) = half.front.keys().find(|name| !LOCAL_FIELDS.contains(&name.as_str())) {
-            return Err(SourceError::new(&half.path, format!("{name:?} belongs in the Chinese file")));
+            return Err(SourceError::new(
+                &half.path,
+                both!("{name:?} 要写在中文文件里", "{name:?} belongs in the Chinese file"),
+            ));
         }
         put_text(&mut value, "title", locale, half.front.get("title").cloned());
         if let (Some(Value::Array(more)), entry) =
@@ -100,7 +115,7 @@ fn assemble(place: &PlaceCode, id: &str, mut languages: BTreeMap<Locale, Half>) 
         }
         for (part, text) in half.parts {
             if !value.contains_key(part) {
-                return Err(SourceError::new(&half.path, format!("@{part} has no Chinese text")));
+                return Err(SourceError::new(&half.path, both!("@{part} 没有中文", "@{part} has no Chinese text")));
             }
             put_text(&mut value, part, locale, Some(Value::String(text)));
         }

@@ -94,13 +94,39 @@ fn every_mistake_is_reported_with_its_file() {
         ("CN/f.toml", FREE),
     ]);
     let errors = read(&files).expect_err("many mistakes");
-    let says = |file: &str, what: &str| errors.iter().any(|e| e.file == file && e.what.contains(what));
+    let says = |file: &str, what: &str| errors.iter().any(|e| e.file == file && e.what.en.contains(what));
     assert!(says("CN/a.toml", "rsik"), "{errors:?}");
     assert!(says("CN/b.toml", "fractions"));
     assert!(says("CN/c.en.md", "no Chinese"));
     assert!(says("CN/d.zh-Hans.md", "+++"));
     assert!(says("elsewhere.toml", "no pack"));
     assert!(says("CN/f.toml", "CN/e.toml"));
+    let han = |text: &str| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    assert!(errors.iter().all(|error| han(&error.what.zh)), "{errors:#?}");
+}
+
+#[test]
+fn a_mistake_is_said_with_its_line_and_field_in_both_languages() {
+    let twice = format!("{FREE}\n{}", FREE.replace("\"permit-first-free\"", "\"other\"").replace("risk", "rsik"));
+    let lines = |text: &str| text.lines().position(|line| line == "id = \"other\"").map(|at| at + 1);
+    let folder = files(&[
+        ("CN/pack.toml", PACK),
+        ("CN/a.toml", &twice),
+        ("CN/b.toml", "[[term]]\nid = \"x\"\nword = \n"),
+        ("CN/c.zh-Hans.md", "+++\ntitle = \n+++\n"),
+        ("translations.tsv", "# head\nno columns"),
+    ]);
+    let errors = read(&folder).expect_err("mistakes");
+    let of = |file: &str| errors.iter().find(|error| error.file == file).unwrap_or_else(|| panic!("{file}"));
+    assert_eq!(of("CN/a.toml").line, lines(&twice));
+    let (zh, en) = (of("CN/a.toml").said(Locale::ZhHans), of("CN/a.toml").said(Locale::En));
+    assert!(zh.contains("行：依据 other：rsik：没有 rsik 这个字段；可用的有 "), "{zh}");
+    assert!(en.contains(": statement other: rsik: unknown field `rsik`, expected one of "), "{en}");
+    assert_eq!((of("CN/b.toml").line, of("CN/c.zh-Hans.md").line), (Some(3), Some(2)));
+    assert!(of("CN/b.toml").said(Locale::ZhHans).starts_with("CN/b.toml 第 3 行：不是合规的 TOML（"));
+    assert!(
+        of("translations.tsv").to_string().starts_with("translations.tsv:2: 不是内容、语言和校验值三样 · not item")
+    );
 }
 
 #[test]
@@ -139,7 +165,7 @@ fn what_stands_in_the_wrong_place_or_twice_is_reported() {
         ("CN/language.fr.md", ""),
         ("translations.tsv", ""),
     ] {
-        assert!(errors.iter().any(|e| e.file == file && e.what.contains(what)), "{file}: {what}: {errors:#?}");
+        assert!(errors.iter().any(|e| e.file == file && e.what.en.contains(what)), "{file}: {what}: {errors:#?}");
     }
 }
 

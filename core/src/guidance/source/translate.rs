@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Item;
+use crate::both::{Both, both};
 use crate::guidance::text::Kind;
 use crate::locale::Locale;
 
@@ -32,13 +33,13 @@ impl Confirmations {
     ///
     /// # Errors
     /// The first line that is not so.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, (usize, Both)> {
         let mut all = BTreeMap::new();
         for (n, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let [item, tag, hash] = line.split('\t').collect::<Vec<_>>()[..] else {
-                return Err(format!("line {}: not item, language and hash", n + 1));
+                return Err((n + 1, both!("不是内容、语言和校验值三样", "not item, language and hash")));
             };
-            let locale = tag.parse::<Locale>().map_err(|what| format!("line {}: {what}", n + 1))?;
+            let locale = tag.parse::<Locale>().map_err(|what| (n + 1, both!("没有这种语言：{tag}", "{what}")))?;
             all.insert((item.to_owned(), locale), hash.to_owned());
         }
         Ok(Self(all))
@@ -147,7 +148,7 @@ fn has_locale(value: &Value, locale: Locale) -> bool {
 }
 
 /// Refuses a text without Chinese, or an empty one: `{ en = "…" }` alone would vanish from the other language.
-pub(super) fn check_texts(value: &Value) -> Result<(), String> {
+pub(super) fn check_texts(value: &Value) -> Result<(), Both> {
     match value {
         Value::Array(items) => items.iter().try_for_each(check_texts),
         Value::Object(map) => {
@@ -157,10 +158,10 @@ pub(super) fn check_texts(value: &Value) -> Result<(), String> {
                 return map.values().try_for_each(check_texts);
             }
             if !map.contains_key(Locale::ZhHans.tag()) {
-                return Err(format!("a text has no zh-Hans: {map:?}"));
+                return Err(both!("有一段话没有中文（zh-Hans）：{map:?}", "a text has no zh-Hans: {map:?}"));
             }
             let empty = map.values().any(|text| text.as_str().is_some_and(|t| t.trim().is_empty()));
-            if empty { Err("a text is empty".into()) } else { Ok(()) }
+            if empty { Err(both!("有一段话是空的", "a text is empty")) } else { Ok(()) }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }

@@ -15,8 +15,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::wrong::{misread, of_item};
 use super::{Item, SourceError, check, read_toml};
+use crate::both::{Both, both};
 use crate::guidance::jcs;
+use crate::guidance::lint::errors::rule;
 use crate::guidance::object::OBJECT_BYTES_MAX;
 use crate::guidance::rule::Node;
 use crate::guidance::text::{ItemId, Kind, Texts};
@@ -59,19 +62,22 @@ fn plain(value: &mut Value, trim: bool) {
 
 /// What no item may exceed: its size, and the size of every tree in it.
 fn limits(item: &Item) -> Result<(), SourceError> {
-    let fail = |what: String| SourceError::new(&item.file, format!("{} {}: {what}", item.kind, item.id));
-    let bytes = jcs::canonical_value(&item.value).map_err(|error| fail(error.to_string()))?;
+    let fail = |what: Both| SourceError::new(&item.file, of_item(item.kind, item.id.as_str(), what));
+    let bytes =
+        jcs::canonical_value(&item.value).map_err(|error| fail(both!("写不成规定的样子：{error}", "{error}")))?;
     if bytes.len() > OBJECT_BYTES_MAX {
-        return Err(fail(format!("{} bytes; the most is {OBJECT_BYTES_MAX}", bytes.len())));
+        let n = bytes.len();
+        return Err(fail(both!("有 {n} 字节，最多 {OBJECT_BYTES_MAX}", "{n} bytes; the most is {OBJECT_BYTES_MAX}")));
     }
     trees(&item.value).map_err(fail)
 }
 
-fn trees(value: &Value) -> Result<(), String> {
+fn trees(value: &Value) -> Result<(), Both> {
     match value {
         Value::Object(fields) if fields.contains_key("op") => {
-            let tree: Node<Texts> = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
-            tree.check_size().map_err(|error| error.to_string())
+            let tree: Node<Texts> =
+                serde_json::from_value(value.clone()).map_err(|error| misread(&error.to_string()))?;
+            tree.check_size().map_err(|error| rule(&error))
         }
         Value::Object(fields) => fields.values().try_for_each(trees),
         Value::Array(list) => list.iter().try_for_each(trees),
@@ -89,7 +95,9 @@ fn trees(value: &Value) -> Result<(), String> {
 pub fn put(files: &mut BTreeMap<String, String>, item: &Item) -> Result<(), SourceError> {
     let checked = check(&item.file, item.kind, item.value.clone(), &item.place)?;
     if checked.id != item.id {
-        return Err(SourceError::new(&item.file, format!("{} is called {} inside", item.id, checked.id)));
+        let (id, inside) = (&item.id, &checked.id);
+        let what = both!("{id} 里面写的是 {inside}", "{id} is called {inside} inside");
+        return Err(SourceError::new(&item.file, what));
     }
     limits(&checked)?;
     let folders = Folders::read(files)?;
@@ -118,7 +126,8 @@ pub fn remove(
     id: &ItemId,
 ) -> Result<(), SourceError> {
     let folders = Folders::read(files)?;
-    let missing = || SourceError::new("", format!("there is no {kind} {id} at {place}"));
+    let missing =
+        || SourceError::new("", of_item(kind, id.as_str(), both!("{place} 没有这一条", "there is none at {place}")));
     if kind == Kind::Article {
         let pages = folders.pages(files, place, id.as_str());
         if pages.is_empty() {
@@ -131,7 +140,10 @@ pub fn remove(
     if kind == Kind::Pack && folders.files(files, place).any(|other| *other != path) {
         return Err(SourceError::new(
             &path,
-            format!("{place} still has other files: they would become another place's"),
+            both!(
+                "{place} 还有别的文件：它们会变成别处的",
+                "{place} still has other files: they would become another place's"
+            ),
         ));
     }
     let text = files.get(&path).ok_or_else(missing)?;
@@ -150,7 +162,14 @@ pub fn remove(
 type Edited = Vec<(String, Option<String>)>;
 
 fn fields(item: &Item) -> Result<&Map<String, Value>, SourceError> {
-    item.value.as_object().ok_or_else(|| SourceError::new(&item.file, "the item is no table"))
+    item.value
+        .as_object()
+        .ok_or_else(|| SourceError::new(&item.file, both!("这一条不是一组字段", "the item is no table")))
+}
+
+fn unlike(path: &str, item: &Item) -> SourceError {
+    let what = both!("写下去再读，就不是原样了", "would not read back as it is");
+    SourceError::new(path, of_item(item.kind, item.id.as_str(), what))
 }
 
 fn put_table(files: &BTreeMap<String, String>, folders: &Folders, item: &Item) -> Result<Edited, SourceError> {
@@ -174,7 +193,7 @@ fn put_table(files: &BTreeMap<String, String>, folders: &Folders, item: &Item) -
     }
     let text = document.text();
     if there(&text)?.is_none_or(|there| there.value != item.value) {
-        return Err(SourceError::new(&path, format!("{} {} would not read back as it is", item.kind, item.id)));
+        return Err(unlike(&path, item));
     }
     Ok(vec![(path, Some(text))])
 }
@@ -260,7 +279,7 @@ fn reads_back(
     let read: Vec<Item> = gathered.finish().collect::<Result<_, _>>()?;
     match read.as_slice() {
         [read] if read.value == item.value => Ok(()),
-        _ => Err(SourceError::new(&item.file, format!("article {} would not read back as it is", item.id))),
+        _ => Err(unlike(&item.file, item)),
     }
 }
 

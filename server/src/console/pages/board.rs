@@ -209,15 +209,16 @@ struct Found {
 
 async fn findings(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &signed, "board");
+    let locale = frame.locale;
     let found = off(&desk, |desk| Ok(desk.head()?.findings(desk.today()))).await;
     let found = found.map_err(|error| Failed::within(frame.clone(), error))?;
     let (stops, looks): (Vec<_>, Vec<_>) =
         found.iter().partition(|one| one.severity == sojourn_core::guidance::lint::Severity::Stop);
     let told = |list: Vec<&sojourn_core::guidance::lint::Finding>| {
         let one = |found: &sojourn_core::guidance::lint::Finding| Found {
-            check: format!("{:?}", found.check),
+            check: found.check.called().said(locale).to_owned(),
             item: found.item.clone(),
-            what: found.what.clone(),
+            what: found.what.said(locale).to_owned(),
         };
         list.into_iter().map(one).collect()
     };

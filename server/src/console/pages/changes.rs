@@ -5,7 +5,8 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::change::State;
 use sojourn_core::guidance::desk::names;
-use sojourn_core::guidance::lint::Severity;
+use sojourn_core::guidance::lint::{Finding, Severity};
+use sojourn_core::locale::Locale;
 
 use crate::console::form::Form;
 use crate::console::guard::{Sent, SignedIn};
@@ -150,7 +151,7 @@ async fn one(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk:
         // The lint runs over the whole folder: only while somebody writes, not on what is over.
         let open = matches!(change.state, State::Draft | State::InReview) && !change.edits.is_empty();
         let found = if open { desk.findings_of(&change)?.to_vec() } else { Vec::new() };
-        let found: Vec<Found> = found.into_iter().map(|one| found_of(&change, one)).collect();
+        let found: Vec<Found> = found.into_iter().map(|one| found_of(&change, one, inner.locale)).collect();
         let rows: Result<Vec<Row>, DeskError> =
             change.edits.iter().map(|edit| row_of(desk, &inner, &head, &change, edit)).collect();
         let by = name_of(desk, change.row.created_by)?;
@@ -197,7 +198,7 @@ fn row_of(desk: &Desk, frame: &Frame, head: &Head, change: &Change, edit: &Edit)
     })
 }
 
-fn found_of(change: &Change, one: sojourn_core::guidance::lint::Finding) -> Found {
+fn found_of(change: &Change, one: Finding, locale: Locale) -> Found {
     let path = one.item.replacen(':', "/", 1);
     let touched = change.edits.iter().any(|edit| crate::desk::changes::named(&edit.key) == one.item);
     let to = match touched {
@@ -207,9 +208,9 @@ fn found_of(change: &Change, one: sojourn_core::guidance::lint::Finding) -> Foun
     let to = one.item.contains(':').then_some(to);
     Found {
         stops: one.severity == Severity::Stop,
-        check: format!("{:?}", one.check),
+        check: one.check.called().said(locale).to_owned(),
         item: one.item,
-        what: one.what,
+        what: one.what.said(locale).to_owned(),
         to,
     }
 }

@@ -10,8 +10,8 @@ use super::super::guard::{Sent, SignedIn};
 use super::super::page::{Frame, show};
 use super::super::{Failed, Shown, off};
 use super::deed::done;
-use crate::desk::review::Review;
 use crate::desk::Desk;
+use crate::desk::review::Review;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let at = |name: &str| web::resource(format!("/console/changes/{{no}}/{name}"));

@@ -6,6 +6,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 use super::super::{SourceError, parse_toml};
 use super::calendar;
 use super::table::{Headers, new_table, update};
+use crate::both::{Both, both};
 use crate::guidance::text::Kind;
 
 /// A file that holds items.
@@ -49,7 +50,9 @@ pub(super) fn id_of(kind: Kind, value: &Json) -> Option<&str> {
 impl<'a> Document<'a> {
     pub(super) fn parse(path: &'a str, text: &str) -> Result<Self, SourceError> {
         let (lines, text) = Lines::plain(text);
-        let doc = text.parse::<DocumentMut>().map_err(|error| SourceError::new(path, error))?;
+        let doc = text
+            .parse::<DocumentMut>()
+            .map_err(|error| SourceError::new(path, both!("不是合规的 TOML（{error}）", "{error}")))?;
         Ok(Self { path, lines, read: parse_toml(path, &text)?, doc })
     }
 
@@ -71,7 +74,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn fail(&self, what: impl std::fmt::Display) -> SourceError {
+    fn fail(&self, what: Both) -> SourceError {
         SourceError::new(self.path, what)
     }
 
@@ -82,7 +85,7 @@ impl<'a> Document<'a> {
             Some(Json::Object(fields)) => Some(fields),
             _ => None,
         };
-        let before = before.cloned().ok_or_else(|| self.fail("the item is no table"))?;
+        let before = before.cloned().ok_or_else(|| self.fail(both!("这一条不是一组字段", "the item is no table")))?;
         let after = if kind == Kind::Calendar { calendar::as_written(&before, after) } else { after.clone() };
         let path = self.path;
         let done = match self.doc.get_mut(kind.name()) {
@@ -90,10 +93,10 @@ impl<'a> Document<'a> {
             Some(Item::Value(toml_edit::Value::InlineTable(table))) => update(table, &before, &after, Headers::Yes),
             Some(item) => {
                 let tables = as_tables(item).map_err(|what| SourceError::new(path, what))?;
-                let table = tables.get_mut(at).ok_or_else(|| SourceError::new(path, "the item is not there"))?;
+                let table = tables.get_mut(at).ok_or_else(|| SourceError::new(path, not_there()))?;
                 update(table, &before, &after, Headers::Yes)
             }
-            None => Err("the item is not there".into()),
+            None => Err(not_there()),
         };
         done.map_err(|what| SourceError::new(path, what))?;
         renumber(&mut self.doc, kind, at);
@@ -120,13 +123,13 @@ impl<'a> Document<'a> {
     /// Takes an item out. A comment that an empty line parts from it stays.
     pub(super) fn remove(&mut self, kind: Kind, at: usize) -> Result<(), SourceError> {
         let path = self.path;
-        let Some(item) = self.doc.get_mut(kind.name()) else { return Err(self.fail("the item is not there")) };
+        let Some(item) = self.doc.get_mut(kind.name()) else { return Err(self.fail(not_there())) };
         if kind == Kind::Pack {
             self.doc.remove(kind.name());
             return Ok(());
         }
         let tables = as_tables(item).map_err(|what| SourceError::new(path, what))?;
-        let gone = tables.get(at).cloned().ok_or_else(|| SourceError::new(path, "the item is not there"))?;
+        let gone = tables.get(at).cloned().ok_or_else(|| SourceError::new(path, not_there()))?;
         tables.remove(at);
         if tables.is_empty() {
             self.doc.remove(kind.name());
@@ -157,16 +160,21 @@ impl<'a> Document<'a> {
     }
 }
 
+fn not_there() -> Both {
+    both!("没有这一条", "the item is not there")
+}
+
 fn prefix(table: &Table) -> String {
     table.decor().prefix().and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
 }
 
 /// A list of items, which may also be written as one value.
-fn as_tables(item: &mut Item) -> Result<&mut ArrayOfTables, &'static str> {
+fn as_tables(item: &mut Item) -> Result<&mut ArrayOfTables, Both> {
     if !item.is_array_of_tables() {
         *item = std::mem::take(item).into_array_of_tables().map(Item::ArrayOfTables).unwrap_or_else(|item| item);
     }
-    item.as_array_of_tables_mut().ok_or("the items of a kind are no list of tables")
+    item.as_array_of_tables_mut()
+        .ok_or_else(|| both!("同一类内容没有写成列表", "the items of a kind are no list of tables"))
 }
 
 /// The tables of items, each with its kind's name and its place among those of its kind.

@@ -7,6 +7,7 @@ use super::super::article::PARTS;
 use super::super::{SourceError, parse_toml};
 use super::document::Lines;
 use super::table::{Headers, new_table, update};
+use crate::both::{Both, both};
 
 /// One language of an article: what its front matter and its parts are to say.
 pub(super) struct Page {
@@ -43,7 +44,7 @@ impl Page {
     }
 
     /// A new file.
-    pub(super) fn text(&self) -> Result<String, String> {
+    pub(super) fn text(&self) -> Result<String, Both> {
         let mut doc = DocumentMut::new();
         *doc.as_table_mut() = new_table(&self.front, Headers::No)?;
         let mut text = format!("+++\n{doc}+++\n");
@@ -56,12 +57,16 @@ impl Page {
     /// The file with what differs written anew.
     pub(super) fn put_into(&self, path: &str, text: &str) -> Result<String, SourceError> {
         let (lines, text) = Lines::plain(text);
-        let fail = |what: &str| SourceError::new(path, what);
-        let rest = text.strip_prefix("+++\n").ok_or_else(|| fail("does not begin with +++"))?;
-        let (front, body) = rest.split_once("\n+++\n").ok_or_else(|| fail("front matter has no closing +++"))?;
+        let fail = |what: Both| SourceError::new(path, what);
+        let rest = text.strip_prefix("+++\n").ok_or_else(|| fail(both!("开头不是 +++", "does not begin with +++")))?;
+        let (front, body) = rest
+            .split_once("\n+++\n")
+            .ok_or_else(|| fail(both!("前面的说明没有用 +++ 收尾", "front matter has no closing +++")))?;
         let before = parse_toml(path, front)?;
-        let mut doc = format!("{front}\n").parse::<DocumentMut>().map_err(|error| SourceError::new(path, error))?;
-        update(doc.as_table_mut(), &before, &self.front, Headers::No).map_err(|what| fail(&what))?;
+        let mut doc = format!("{front}\n")
+            .parse::<DocumentMut>()
+            .map_err(|error| fail(both!("不是合规的 TOML（{error}）", "{error}")))?;
+        update(doc.as_table_mut(), &before, &self.front, Headers::No).map_err(fail)?;
         let front = doc.to_string();
         let mut body = Body::read(body);
         body.update(&self.parts);

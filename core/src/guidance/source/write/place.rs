@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::{Item, SourceError, is_source, pack_folders, place_of};
 use super::document::Document;
+use crate::both::both;
 use crate::guidance::text::{ItemRef, Kind};
 use crate::locale::Locale;
 use crate::place::{PlaceCode, PlaceTable};
@@ -92,13 +93,19 @@ impl Folders {
 
     fn folder(&self, item: &Item) -> Result<String, SourceError> {
         let found = self.0.iter().find(|(_, place)| **place == item.place);
-        let none = || SourceError::new(&item.file, format!("{} has no pack: add its pack first", item.place));
+        let none = || {
+            SourceError::new(
+                &item.file,
+                both!("{place} 还没有地方说明：先加上", "{place} has no pack: add its pack first", place = item.place),
+            )
+        };
         found.map(|(folder, _)| folder.clone()).ok_or_else(none)
     }
 
     /// The folder of a place that has no pack: below the nearest place above that has one, by way of the places between.
     fn new_folder(&self, place: &PlaceCode) -> Result<String, SourceError> {
-        let table = PlaceTable::built_in().map_err(|error| SourceError::new("places.tsv", error))?;
+        let table = PlaceTable::built_in()
+            .map_err(|error| SourceError::new("places.tsv", both!("读不懂：{error}", "{error}")))?;
         let mut between = Vec::new();
         for code in table.chain(place) {
             if let Some((folder, _)) = self.0.iter().find(|(_, place)| **place == code) {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 use toml_edit::{Array, ArrayOfTables, Datetime, InlineTable, Item, Table, TableLike, Value};
 
 use super::order::{place_for, rank};
+use crate::both::{Both, both};
 use crate::time::Date;
 
 /// Fields of an item that are written under headers of their own when they are new: `[rule.tree]`, `[[procedure.steps]]`.
@@ -24,7 +25,7 @@ pub(super) trait Fields: TableLike {
     /// Sorts the fields by a rank.
     fn arrange(&mut self, order: &[String]);
     /// Makes a field that was not there.
-    fn make(key: &str, value: &Json, headers: Headers) -> Result<Item, String>;
+    fn make(key: &str, value: &Json, headers: Headers) -> Result<Item, Both>;
     /// Tidies up after fields came or went.
     fn tidy(&mut self);
 }
@@ -38,7 +39,7 @@ impl Fields for Table {
         self.sort_values_by(|a, _, b, _| place_in(order, a.get()).cmp(&place_in(order, b.get())));
     }
 
-    fn make(key: &str, value: &Json, headers: Headers) -> Result<Item, String> {
+    fn make(key: &str, value: &Json, headers: Headers) -> Result<Item, Both> {
         let under_headers = headers == Headers::Yes && HEADERS.contains(&key);
         match value {
             Json::Object(fields) if under_headers => {
@@ -67,7 +68,7 @@ impl Fields for InlineTable {
         self.sort_values_by(|a, _, b, _| place_in(order, a.get()).cmp(&place_in(order, b.get())));
     }
 
-    fn make(_: &str, value: &Json, _: Headers) -> Result<Item, String> {
+    fn make(_: &str, value: &Json, _: Headers) -> Result<Item, Both> {
         new_value(value).map(Item::Value)
     }
 
@@ -77,7 +78,7 @@ impl Fields for InlineTable {
 }
 
 /// A new table of an item's fields.
-pub(super) fn new_table(fields: &Map<String, Json>, headers: Headers) -> Result<Table, String> {
+pub(super) fn new_table(fields: &Map<String, Json>, headers: Headers) -> Result<Table, Both> {
     let mut table = Table::new();
     for (key, value) in sorted(fields) {
         table.insert(key, Table::make(key, value, headers)?);
@@ -97,7 +98,7 @@ pub(super) fn update<T: Fields>(
     before: &Map<String, Json>,
     after: &Map<String, Json>,
     headers: Headers,
-) -> Result<(), String> {
+) -> Result<(), Both> {
     let mut order: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     let mut other_fields = false;
     for key in before.keys().filter(|key| !after.contains_key(*key)) {
@@ -123,7 +124,7 @@ pub(super) fn update<T: Fields>(
     Ok(())
 }
 
-fn update_item(item: &mut Item, key: &str, before: &Json, after: &Json, headers: Headers) -> Result<(), String> {
+fn update_item(item: &mut Item, key: &str, before: &Json, after: &Json, headers: Headers) -> Result<(), Both> {
     match (item, before, after) {
         (Item::Table(table), Json::Object(before), Json::Object(after)) => {
             let inner = if key == "set" { headers } else { Headers::No };
@@ -162,10 +163,10 @@ fn match_up(before: &[Json], after: &[Json]) -> Vec<Option<usize>> {
     matched
 }
 
-fn update_tables(tables: &mut ArrayOfTables, before: &[Json], after: &[Json]) -> Result<(), String> {
+fn update_tables(tables: &mut ArrayOfTables, before: &[Json], after: &[Json]) -> Result<(), Both> {
     let mut old: Vec<Option<Table>> = std::mem::take(tables).into_iter().map(Some).collect();
     for (value, from) in after.iter().zip(match_up(before, after)) {
-        let fields = value.as_object().ok_or("a table was expected")?;
+        let fields = value.as_object().ok_or_else(|| both!("应当是一组字段", "a table was expected"))?;
         let kept = from.and_then(|from| Some((old.get_mut(from)?.take()?, before.get(from)?.as_object()?)));
         tables.push(match kept {
             Some((mut table, before)) => {
@@ -178,7 +179,7 @@ fn update_tables(tables: &mut ArrayOfTables, before: &[Json], after: &[Json]) ->
     Ok(())
 }
 
-fn update_value(value: &mut Value, before: &Json, after: &Json) -> Result<(), String> {
+fn update_value(value: &mut Value, before: &Json, after: &Json) -> Result<(), Both> {
     match (&mut *value, before, after) {
         (_, before, after) if before == after => Ok(()),
         (Value::InlineTable(table), Json::Object(before), Json::Object(after)) => {
@@ -199,7 +200,7 @@ fn update_value(value: &mut Value, before: &Json, after: &Json) -> Result<(), St
     }
 }
 
-fn update_array(array: &mut Array, before: &[Json], after: &[Json]) -> Result<(), String> {
+fn update_array(array: &mut Array, before: &[Json], after: &[Json]) -> Result<(), Both> {
     let mut old: Vec<Option<Value>> = array.iter().cloned().map(Some).collect();
     let spacing = Spacing::of(array);
     let matched = match_up(before, after);
@@ -262,7 +263,7 @@ fn raw(text: Option<&toml_edit::RawString>) -> String {
     text.and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned()
 }
 
-fn new_array(list: &[Json]) -> Result<Array, String> {
+fn new_array(list: &[Json]) -> Result<Array, Both> {
     let mut array: Array = list.iter().map(new_value).collect::<Result<_, _>>()?;
     array.fmt();
     Ok(array)
@@ -278,12 +279,13 @@ fn on_lines(array: &mut Array) {
 }
 
 /// A value as it is written when it is new. Text that is a date is written as one: it reads the same either way.
-fn new_value(value: &Json) -> Result<Value, String> {
+fn new_value(value: &Json) -> Result<Value, Both> {
     Ok(match value {
         Json::Bool(yes) => (*yes).into(),
-        Json::Number(number) => {
-            number.as_i64().ok_or_else(|| format!("{number}: only whole numbers are written"))?.into()
-        }
+        Json::Number(number) => number
+            .as_i64()
+            .ok_or_else(|| both!("{number}：只写整数", "{number}: only whole numbers are written"))?
+            .into(),
         Json::String(text) => as_date(text).map_or_else(|| text.as_str().into(), Value::from),
         Json::Array(list) => Value::Array(new_array(list)?),
         Json::Object(fields) => {
@@ -293,7 +295,12 @@ fn new_value(value: &Json) -> Result<Value, String> {
             }
             Value::InlineTable(table)
         }
-        Json::Null => return Err("an empty field (null) cannot be written: leave it out".into()),
+        Json::Null => {
+            return Err(both!(
+                "空的字段（null）不能写，去掉它",
+                "an empty field (null) cannot be written: leave it out"
+            ));
+        }
     })
 }
 

@@ -200,7 +200,7 @@ fn a_new_place_gets_a_folder_below_the_places_above_it_and_its_items_named_files
     let new = |code: &str, kind, value| check_item(&place(code), kind, value).expect("an item");
     let term = new("430724", Kind::Term, json!({"id": "t", "word": {"zh-Hans": "词"}, "means": {"zh-Hans": "义"}}));
     let error = put(&mut folder, &term).expect_err("no pack yet");
-    assert!(error.what.contains("no pack"), "{error}");
+    assert!(error.what.en.contains("no pack"), "{error}");
     let pack = json!({"place": "430724", "about": {"zh-Hans": "临澧县"}, "below": "covered"});
     put(&mut folder, &new("430724", Kind::Pack, pack)).expect("a pack");
     put(&mut folder, &term).expect("a term");
@@ -214,7 +214,7 @@ fn a_new_place_gets_a_folder_below_the_places_above_it_and_its_items_named_files
     );
     let error =
         remove(&mut folder, &place("430724"), Kind::Pack, &"pack".parse().expect("an id")).expect_err("not empty");
-    assert!(error.what.contains("other files"), "{error}");
+    assert!(error.what.en.contains("other files"), "{error}");
     let far = new("XY-79", Kind::Pack, json!({"place": "XY-79", "about": {"zh-Hans": "远方"}}));
     put(&mut folder, &far).expect("another country");
     assert!(folder.contains_key("XY/XY-79/pack.toml"), "{:?}", folder.keys());
@@ -279,7 +279,7 @@ fn what_a_form_sends_is_made_plain_and_what_is_no_item_is_refused() {
     let term = json!({"id": "t", "word": {"zh-Hans": "一\r\n二"}, "means": {"zh-Hans": "义", "en": null}});
     let item = check_item(&place("CN"), Kind::Term, term).expect("a term");
     assert_eq!(item.value, json!({"id": "t", "word": {"zh-Hans": "一\n二"}, "means": {"zh-Hans": "义"}}));
-    let refuse = |kind, value| check_item(&place("CN"), kind, value).expect_err("refused").what;
+    let refuse = |kind, value| check_item(&place("CN"), kind, value).expect_err("refused").what.en;
     let long = "长".repeat(OBJECT_BYTES_MAX / 3 + 1);
     assert!(
         refuse(Kind::Term, json!({"id": "t", "word": {"zh-Hans": long}, "means": {"zh-Hans": "义"}}))

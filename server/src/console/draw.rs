@@ -5,8 +5,12 @@
 
 mod course;
 mod input;
+pub(super) mod ruled;
 mod said;
+mod sheet;
+mod tree;
 
 pub(super) use course::course;
-pub(super) use input::{Drawing, Sheet, drafted, id_of};
 pub(super) use said::said;
+pub(super) use sheet::{Drawing, Sheet, drafted, id_of};
+pub(super) use tree::Told;

@@ -74,6 +74,11 @@ impl<'a> Known<'a> {
         options.into_iter().collect()
     }
 
+    /// Every item of a kind along the chain, nearest first.
+    pub(super) fn all(&self, kind: Kind) -> Vec<&Value> {
+        self.each(kind).into_iter().map(|(_, _, value)| value).collect()
+    }
+
     /// What a place's own pack has of a kind.
     pub(super) fn here(&self, place: &PlaceCode, kind: Kind) -> Vec<&Value> {
         let own = self.each(kind).into_iter().filter(|(at, ..)| *at == place);

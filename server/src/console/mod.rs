@@ -4,16 +4,19 @@
 //! languages, `form` reads what was sent, `failure` says what went wrong. A page is one file in `pages`: it calls the desk (off the
 //! threads that serve rounds, by [`off`]) and fills a template of `server/templates`.
 
+mod asking;
 mod assets;
 mod draw;
 pub mod failure;
 pub mod form;
 pub mod guard;
 mod known;
+mod laid;
 pub mod page;
 pub mod pages;
 pub mod picture;
 mod schema;
+mod typed;
 pub mod visitor;
 pub mod words;
 

@@ -82,6 +82,13 @@ pub const fn kind(kind: Kind, locale: Locale) -> &'static str {
     }
 }
 
+/// What a kind is called where the name stands alone, as a heading or a label: `Fee`.
+#[must_use]
+pub fn kind_alone(what: Kind, locale: Locale) -> String {
+    let mut letters = kind(what, locale).chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// The longest title that is shown whole, in characters.
 const TITLE_MAX: usize = 30;
 
@@ -140,6 +147,14 @@ mod tests {
     fn reads<T: serde::de::DeserializeOwned>(choices: &[&str]) -> usize {
         let read = |choice: &&&str| serde_json::from_value::<T>(Value::from(**choice)).is_ok();
         choices.iter().filter(read).count()
+    }
+
+    #[test]
+    fn a_kind_that_stands_alone_begins_with_a_capital() {
+        assert_eq!(kind_alone(Kind::Fee, Locale::En), "Fee");
+        assert_eq!(kind_alone(Kind::WindowCard, Locale::En), "Window card");
+        assert_eq!(kind_alone(Kind::Fee, Locale::ZhHans), "收费");
+        assert_eq!(counted(Kind::Fee, 2, Locale::En), " fees", "within a sentence it does not");
     }
 
     #[test]

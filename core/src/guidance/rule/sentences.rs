@@ -303,7 +303,10 @@ impl Teller<'_> {
             Some(Fact::Int(n)) => n.to_string(),
             Some(Fact::Place(place)) => (names.place)(place),
         };
-        format!("{}{}{answer}", (names.fact)(id), names.pick("：", ": "))
+        let asked = (names.fact)(id);
+        // A question ends with a sign of its own.
+        let colon = if asked.ends_with(['？', '?']) { " " } else { names.pick("：", ": ") };
+        format!("{asked}{colon}{answer}")
     }
 }
 

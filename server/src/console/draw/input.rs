@@ -1,55 +1,18 @@
-//! The form of an item.
+//! One field of a form, and whatever is inside it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use askama::Template;
 use sojourn_core::guidance::desk::names;
+use sojourn_core::guidance::rule::DEPTH_MAX;
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 
-use crate::console::known::Known;
+use super::sheet::{FACTS, Sheet, id_of};
 use crate::console::page::Frame;
-use crate::console::schema::{Case, Draft, Field, Length, Of, Problem, deeper, fields, patched};
+use crate::console::schema::{Case, Field, Length, Of, deeper, fields, patched};
 use crate::console::words;
-
-/// What a form is drawn from.
-pub(in crate::console) struct Sheet<'a> {
-    /// The frame, for its language.
-    pub frame: &'a Frame,
-    /// The item's kind.
-    pub kind: Kind,
-    /// What was typed.
-    pub draft: &'a Draft,
-    /// What the approved folder says, to show what a translation has to follow.
-    pub base: Option<&'a Draft>,
-    /// What is wrong.
-    pub problems: &'a [Problem],
-    /// What exists at the place.
-    pub known: &'a Known<'a>,
-    /// Where the form goes.
-    pub action: &'a str,
-    /// What a new patch may change.
-    pub targets: Vec<String>,
-}
-
-/// A drawn form.
-pub(in crate::console) struct Drawing {
-    /// A section for each field, in order.
-    pub sections: Vec<Section>,
-    /// Lists to choose from.
-    pub lists: Vec<(Kind, Vec<(String, String)>)>,
-}
-
-/// One field of the item, whole.
-pub(in crate::console) struct Section {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: String,
-    /// Its HTML.
-    pub html: String,
-}
 
 #[derive(Template)]
 #[template(path = "field.html")]
@@ -59,7 +22,7 @@ struct Part<'a> {
     path: String,
     id: String,
     label: String,
-    hint: Option<&'a str>,
+    hint: Option<String>,
     error: Option<String>,
     needed: bool,
     action: &'a str,
@@ -68,15 +31,21 @@ struct Part<'a> {
 
 enum Input {
     Words { zh: Words, en: Words, length: Length, before: Option<String> },
-    Line { text: String, kind: &'static str, list: Option<&'static str>, called: Option<String>, fixed: bool },
+    Line { text: String, kind: &'static str, list: Option<&'static str>, called: Option<Called>, fixed: bool },
     Lines { text: String },
-    Many { list: &'static str, rows: Vec<(String, Option<String>)> },
+    Many { list: &'static str, rows: Vec<(String, Option<Called>)>, ask: String },
     Flag { on: bool },
     Choice { options: Vec<(String, String, bool)>, radio: bool },
     Boxes { options: Vec<(String, String, bool)> },
     Group { parts: Vec<String> },
     List { rows: Vec<Row>, ask: String, listed: bool },
     Cases { name: String, options: Vec<(String, String, bool)>, parts: Vec<String>, is_open: bool },
+}
+
+/// What a name stands for, and the way there.
+struct Called {
+    to: Option<String>,
+    title: String,
 }
 
 struct Words {
@@ -93,22 +62,8 @@ struct Row {
     html: String,
 }
 
-impl<'a> Sheet<'a> {
-    /// Draws the form.
-    pub(in crate::console) fn draw(&self) -> Drawing {
-        let pen = Pen { sheet: self, kinds: RefCell::default(), naming: patched(self.draft).unwrap_or(self.kind) };
-        let sections = fields(self.kind).iter().map(|field| {
-            let label = pen.label(field.name);
-            Section { name: field.name, html: pen.field(field, field.name.to_owned()), label }
-        });
-        let sections = sections.collect();
-        let kinds = pen.kinds.into_inner();
-        let lists = kinds.into_iter().map(|kind| (kind, self.known.options(kind, self.frame.locale))).collect();
-        Drawing { sections, lists }
-    }
-}
-
-struct Pen<'a> {
+/// Draws one field after the other, and remembers from which lists they choose.
+pub(super) struct Pen<'a> {
     sheet: &'a Sheet<'a>,
     kinds: RefCell<BTreeSet<Kind>>,
     /// The kind by which fields are called.
@@ -116,11 +71,22 @@ struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
+    /// For a form.
+    pub(super) fn new(sheet: &'a Sheet<'a>) -> Self {
+        Self { sheet, kinds: RefCell::default(), naming: patched(sheet.draft).unwrap_or(sheet.kind) }
+    }
+
+    /// The kinds that fields drawn so far choose from.
+    pub(super) fn kinds(self) -> BTreeSet<Kind> {
+        self.kinds.into_inner()
+    }
+
     fn text(&self, path: &str) -> &'a str {
         self.sheet.draft.get(path).map_or("", String::as_str)
     }
 
-    fn label(&self, name: &str) -> String {
+    /// What a field is called.
+    pub(super) fn label(&self, name: &str) -> String {
         let locale = self.sheet.frame.locale;
         names::field(self.naming, name, locale).map_or_else(|| name.to_owned(), ToOwned::to_owned)
     }
@@ -137,17 +103,21 @@ impl<'a> Pen<'a> {
         Some(self.sheet.frame.f(found.what, "with", &found.with))
     }
 
-    fn field(&self, field: &Field, path: String) -> String {
+    /// A field as HTML.
+    pub(super) fn field(&self, field: &Field, path: String) -> String {
         self.named(field, path, self.label(field.name))
     }
 
     fn named(&self, field: &Field, path: String, label: String) -> String {
-        let hint = words::find(self.sheet.frame.locale, &format!("hint.{}", field.name));
+        let say = |key: &str| words::find(self.sheet.frame.locale, &format!("hint.{key}"));
+        let day = matches!(field.of, Of::Day).then(|| say("day")).flatten();
+        let hint: Vec<&str> = say(field.name).into_iter().chain(day).collect();
+        let hint = (!hint.is_empty()).then(|| hint.join(if self.sheet.frame.is_chinese() { "" } else { " " }));
         let input = self.input(field, &path);
         self.part(path, label, hint, field.needed, input)
     }
 
-    fn part(&self, path: String, label: String, hint: Option<&'static str>, needed: bool, input: Input) -> String {
+    fn part(&self, path: String, label: String, hint: Option<String>, needed: bool, input: Input) -> String {
         let error = self.error(&path);
         let part = Part {
             frame: self.sheet.frame,
@@ -172,6 +142,7 @@ impl<'a> Pen<'a> {
             Of::Line if path == "of" || (path == "place" && self.sheet.kind == Kind::Pack) => self.fixed(path),
             Of::Name if path == "id" => self.fixed(path),
             Of::Line | Of::Name | Of::Value => line("text"),
+            Of::Fact => Input::Line { text: text(), kind: "text", list: Some(FACTS), called: None, fixed: false },
             Of::Day => line("date"),
             Of::Number => line("number"),
             Of::Amount => line("amount"),
@@ -210,16 +181,22 @@ impl<'a> Pen<'a> {
     fn one(&self, kind: Kind, path: &str) -> Input {
         self.kinds.borrow_mut().insert(kind);
         let text = self.text(path).to_owned();
-        let called = self.sheet.known.title(kind, &text, self.sheet.frame.locale);
+        let called = self.called(kind, &text);
         Input::Line { text, kind: "text", list: Some(kind.name()), called, fixed: false }
     }
 
     fn many(&self, kind: Kind, path: &str) -> Input {
         self.kinds.borrow_mut().insert(kind);
-        let locale = self.sheet.frame.locale;
         let ids = self.text(path).lines().filter(|line| !line.trim().is_empty());
-        let rows = ids.map(|id| (id.to_owned(), self.sheet.known.title(kind, id, locale)));
-        Input::Many { list: kind.name(), rows: rows.chain([(String::new(), None)]).collect() }
+        let rows = ids.map(|id| (id.to_owned(), self.called(kind, id)));
+        Input::Many { list: kind.name(), rows: rows.chain([(String::new(), None)]).collect(), ask: path.to_owned() }
+    }
+
+    /// What a name stands for. A fee is named by what is charged for, which several lines share: there is no one page of it.
+    fn called(&self, kind: Kind, id: &str) -> Option<Called> {
+        let title = self.sheet.known.title(kind, id, self.sheet.frame.locale)?;
+        let found = self.sheet.known.find(kind, id);
+        Some(Called { to: found.map(|(place, _)| format!("/console/items/{place}/{kind}/{id}")), title })
     }
 
     fn words(&self, length: Length, path: &str) -> Input {
@@ -293,6 +270,10 @@ impl<'a> Pen<'a> {
     }
 
     fn node(&self, cases: &[Case], path: String) -> String {
+        // What is nested deeper than any rule may be is told at its level, and not drawn on and on.
+        if path.split('.').filter(|part| *part == "of").count() > DEPTH_MAX {
+            return String::new();
+        }
         let input = self.cases(cases, &path, &deeper(&path, "op"), "op", true);
         self.part(path, self.label("op"), None, true, input)
     }
@@ -322,27 +303,3 @@ impl<'a> Pen<'a> {
 
 const MONEY: &[Field] =
     &[Field { name: "amount", needed: true, of: Of::Line }, Field { name: "currency", needed: false, of: Of::Line }];
-
-/// The id a field has in the page.
-pub(in crate::console) fn id_of(path: &str) -> String {
-    format!("f-{}", path.replace('.', "-"))
-}
-
-/// What a form sent, without what belongs to the page: several values of a name become lines.
-pub(in crate::console) fn drafted<'f>(pairs: impl Iterator<Item = (&'f str, &'f str)>) -> Draft {
-    let mut draft: BTreeMap<String, String> = Draft::new();
-    for (name, value) in pairs {
-        let Some(name) = name.strip_prefix("f.") else { continue };
-        match draft.get_mut(name) {
-            None => drop(draft.insert(name.to_owned(), value.to_owned())),
-            Some(text) if !value.trim().is_empty() => {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text.push_str(value);
-            }
-            Some(_) => {}
-        }
-    }
-    draft
-}

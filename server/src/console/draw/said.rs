@@ -77,7 +77,7 @@ impl Reader<'_> {
     fn field(&self, field: &Field, value: &Value) -> String {
         match field.of {
             Of::Words(_) => self.words(value),
-            Of::Line | Of::Name | Of::Day | Of::Number => self.plain(text(value)),
+            Of::Line | Of::Name | Of::Fact | Of::Day | Of::Number => self.plain(text(value)),
             Of::One(kind) => self.link(kind, &text(value)),
             Of::Many(kind) => self.many(value, |id| self.link(kind, id)),
             Of::Names | Of::Lines | Of::Days => self.plain(each(value).collect::<Vec<_>>().join("、")),

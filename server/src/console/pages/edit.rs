@@ -6,6 +6,7 @@
 mod conflict;
 mod preview;
 mod start;
+mod told;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -109,7 +110,7 @@ struct Page {
     place: PlaceCode,
     place_name: String,
     kind: &'static str,
-    kind_name: &'static str,
+    kind_name: String,
     title: String,
     version: i64,
     saved: Option<(i64, String)>,
@@ -117,6 +118,8 @@ struct Page {
     is_removed: bool,
     may_write: bool,
     drawing: Drawing,
+    /// A rule in sentences as it was saved last, as HTML; empty for what is none.
+    rules: String,
     /// The course over the years of what was saved last, as HTML; empty for what has none.
     course: String,
     placeables: Vec<(String, String)>,
@@ -168,7 +171,8 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
         action: &action,
         targets: start::targets(about, &known),
     };
-    let drawing = sheet.draw();
+    let mut drawing = sheet.draw();
+    let rules = told::rules(about, &known, &frame, desk.today(), &mut drawing)?;
     let saved = about.edit().map(|edit| (edit.at, edit.by));
     let saved = saved.map(|(at, by)| Ok::<_, DeskError>((at, name_of(desk, by)?))).transpose()?;
     let value = about.edit().and_then(|edit| edit.value.as_ref()).or(about.approved());
@@ -176,6 +180,7 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
     Ok(Page {
         placeables: start::placeables(*kind, &known, frame.locale),
         course: value.map(|value| course(&frame, &known, (place, *kind), value, desk.today())).unwrap_or_default(),
+        rules,
         drawing,
         action,
         change: about.change.row.no,
@@ -184,7 +189,7 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
         place: place.clone(),
         place_name: place_name(place),
         kind: kind.name(),
-        kind_name: names::kind(*kind, frame.locale),
+        kind_name: names::kind_alone(*kind, frame.locale),
         title,
         version: about.version(),
         saved,

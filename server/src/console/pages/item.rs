@@ -5,12 +5,16 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::names;
 use sojourn_core::guidance::desk::reach::reach;
+use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::source::TranslationState;
 use sojourn_core::guidance::text::{ItemRef, Kind};
+use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
+use sojourn_core::time::Date;
 
-use crate::console::draw::{course, said};
+use crate::console::asking;
+use crate::console::draw::{Told, course, ruled, said};
 use crate::console::guard::{Sent, SignedIn};
 use crate::console::known::{Known, place_name};
 use crate::console::page::{Frame, onward, show};
@@ -35,7 +39,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 
 /// What rests on it, of one kind.
 struct Resting {
-    kind: &'static str,
+    kind: String,
     count: usize,
     links: Vec<(String, String)>,
 }
@@ -48,7 +52,7 @@ struct One {
     place: PlaceCode,
     place_name: String,
     kind: &'static str,
-    kind_name: &'static str,
+    kind_name: String,
     id: String,
     title: String,
     file: String,
@@ -56,6 +60,8 @@ struct One {
     says: Vec<(&'static str, String, String)>,
     /// Its course over the years, as HTML; empty for what has none.
     course: String,
+    /// Its rules in sentences, as HTML; empty for what has none.
+    rules: String,
     resting: Vec<Resting>,
     writing: Vec<ChangeRow>,
     history: Vec<ChangeRow>,
@@ -86,13 +92,14 @@ async fn one(request: HttpRequest, path: Path<(String, String, String)>, signed:
             path: format!("{place}/{kind}/{id}"),
             place_name: place_name(place),
             kind: kind.name(),
-            kind_name: names::kind(*kind, inner.locale),
+            kind_name: names::kind_alone(*kind, inner.locale),
             id: id.to_string(),
             title: names::title(item, inner.locale),
             file: item.file.clone(),
             marks: marks(&inner, &head, item, &desk.today().to_string()),
             says: said(&inner, &known, *kind, &item.value),
             course: course(&inner, &known, (place, *kind), &item.value, desk.today()),
+            rules: rules(&inner, &head, &found, desk.today()),
             resting: resting(&inner, &head, &found),
             writing,
             history,
@@ -104,6 +111,26 @@ async fn one(request: HttpRequest, path: Path<(String, String, String)>, signed:
         })
     });
     show(&page.await.map_err(fail)?)
+}
+
+/// The rules of an item in sentences.
+fn rules(frame: &Frame, head: &Head, (place, kind, id): &Key, today: Date) -> String {
+    if !matches!(kind, Kind::Rule | Kind::Procedure) {
+        return String::new();
+    }
+    let (library, known) = (head.library(frame.locale), Known::new(head, None, place));
+    let questions = asking::questions(&known, (*kind == Kind::Rule).then_some(id.as_str()), frame.locale);
+    let here = Here { library: &library, place: place.clone(), moment: Moment::today(today) };
+    let told = Told { frame, known: &known, here: &here, questions: &questions };
+    if *kind == Kind::Rule {
+        return ruled::rule(&told, (place, *kind, id), &format!("/console/items/{place}/rule/{id}"));
+    }
+    match here.find(*kind, id) {
+        Some(Body::Procedure(procedure)) => {
+            ruled::eligibility(&told, &procedure, "/console/items") + &ruled::papers(&told, &procedure)
+        }
+        _ => String::new(),
+    }
 }
 
 /// What rests on an item, by kind, what people read first.
@@ -119,7 +146,7 @@ fn resting(frame: &Frame, head: &Head, (place, kind, id): &Key) -> Vec<Resting> 
             let kind = if patched { Kind::Patch } else { kind };
             (format!("/console/items/{place}/{kind}/{id}"), format!("{title} · {}", place_name(place)))
         });
-        Resting { kind: names::kind(kind, frame.locale), count: reach.count(kind), links: links.collect() }
+        Resting { kind: names::kind_alone(kind, frame.locale), count: reach.count(kind), links: links.collect() }
     };
     kinds.filter(|kind| reach.count(*kind) > 0).map(of).collect()
 }

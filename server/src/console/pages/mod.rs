@@ -7,6 +7,7 @@ mod changes;
 mod deed;
 mod devices;
 mod edit;
+mod explain;
 mod folder;
 mod item;
 mod join;
@@ -27,6 +28,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     places::routes(config);
     item::routes(config);
     changes::routes(config);
+    explain::routes(config);
     edit::routes(config);
     folder::routes(config);
     audit::routes(config);

@@ -119,9 +119,9 @@ struct Place {
     above: Vec<(PlaceCode, String)>,
     about: Option<String>,
     has_pack: bool,
-    kinds: Vec<(&'static str, &'static str, usize)>,
+    kinds: Vec<(&'static str, String, usize)>,
     kind: &'static str,
-    kind_name: &'static str,
+    kind_name: String,
     asked: String,
     only: String,
     rows: Vec<Row>,
@@ -129,7 +129,7 @@ struct Place {
     more: Option<String>,
     may_write: bool,
     drafts: Vec<(i64, String)>,
-    makes: Vec<(&'static str, &'static str)>,
+    makes: Vec<(&'static str, String)>,
 }
 
 async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk: Data<Desk>) -> Shown {
@@ -167,9 +167,9 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         above: chain.into_iter().skip(1).map(|code| (code.clone(), place_name(&code))).collect(),
         about: pack.map(|pack| names::title(pack, locale)),
         has_pack,
-        kinds: kinds.iter().map(|(kind, n)| (kind.name(), names::kind(*kind, locale), *n)).collect(),
+        kinds: kinds.iter().map(|(kind, n)| (kind.name(), names::kind_alone(*kind, locale), *n)).collect(),
         kind: kind.name(),
-        kind_name: names::kind(kind, locale),
+        kind_name: names::kind_alone(kind, locale),
         asked: filter.asked,
         only: filter.only,
         rows,
@@ -177,7 +177,7 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         more,
         may_write: frame.may("editor"),
         drafts,
-        makes: makes(has_pack).map(|kind| (kind.name(), names::kind(kind, locale))).collect(),
+        makes: makes(has_pack).map(|kind| (kind.name(), names::kind_alone(kind, locale))).collect(),
         code,
         frame,
     })
@@ -279,7 +279,7 @@ async fn begin(request: HttpRequest, path: Path<String>, sent: Sent, desk: Data<
     Ok(onward(&done.await.map_err(|error| Failed::within(frame, error))?, None))
 }
 
-fn names_kind(kind: &str, locale: Locale) -> &str {
+fn names_kind(kind: &str, locale: Locale) -> String {
     let found = Kind::ALL.into_iter().find(|one| one.name() == kind);
-    found.map_or(kind, |found| names::kind(found, locale))
+    found.map_or_else(|| kind.to_owned(), |found| names::kind_alone(found, locale))
 }

@@ -6,12 +6,11 @@ use askama::Template;
 use data_encoding::HEXLOWER;
 use sojourn_core::guidance::trust::{Channel, Release, Root, SHARE_ALL};
 use sojourn_core::locale::Locale;
-use sojourn_core::time::Date;
 
 use super::super::failure::told;
 use super::super::guard::{Sent, SignedIn};
 use super::super::page::{Frame, show};
-use super::super::{Failed, Shown, off};
+use super::super::{Failed, Shown, off, typed};
 use super::deed::done;
 use crate::desk::board::{Live, title_of};
 use crate::desk::head::{Head, place_name};
@@ -288,7 +287,7 @@ async fn sign(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>)
 
 async fn schedule(request: HttpRequest, sent: Sent, desk: Data<Desk>, no: Path<i64>) -> Shown {
     done(&request, sent, &desk, ("releases", "scheduled"), move |desk, sent| {
-        let day: Date = sent.form.get("day").parse().map_err(|_| DeskError::field("day", "2027-01-01"))?;
+        let day = typed::day(sent.form.get("day")).ok_or_else(|| DeskError::field("day", "2027-01-01"))?;
         desk.schedule(&sent.by.who, *no, version(sent), day)?;
         Ok(format!("/console/releases/{no}"))
     })

@@ -1,20 +1,21 @@
 //! From what a form sent back to an item's value; what is wrong is told with the field it is wrong in.
 
 use serde_json::{Map, Value, json};
+use sojourn_core::guidance::rule::DEPTH_MAX as RULE_DEPTH_MAX;
 use sojourn_core::guidance::text::{ItemId, ItemRef, Kind};
 use sojourn_core::locale::Locale;
 use sojourn_core::money::{Currency, Money};
-use sojourn_core::time::Date;
 
 use super::spread::{beside, currency};
 use super::{Case, Draft, Field, Length, Of, deeper, fields, patched};
+use crate::console::typed;
 
 /// Longest text of one field, in characters: several times the longest article.
 const TEXT_MAX: usize = 20_000;
 /// Most rows of a list: more than any item has, and less than a page can bear.
 const ROWS_MAX: usize = 200;
-/// Deepest tree a form reads: one more than rules may have, so that the rule's own check says so.
-const DEPTH_MAX: usize = 34;
+/// How much deeper than the deepest node of a rule what it compares may be nested.
+const TERM_DEPTH_MAX: usize = RULE_DEPTH_MAX + 8;
 
 /// Something wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Gatherer<'_> {
         match field.of {
             Of::Words(length) => self.words(length, path),
             Of::Lines => self.lines(&text, field.needed, path, |_| None),
-            Of::Days => self.lines(&text, field.needed, path, |line| (!is_stretch(line)).then_some("problem.day")),
+            Of::Days => self.days(&text, field.needed, path),
             Of::Names => self.lines(&text, field.needed, path, not_a_name),
             Of::References => self.lines(&text, field.needed, path, not_a_reference),
             Of::Many(kind) => {
@@ -110,15 +111,15 @@ impl Gatherer<'_> {
     fn plain(&mut self, of: Of, text: String, path: &str) -> Option<Value> {
         let wrong = match of {
             Of::Line => (text.chars().count() > TEXT_MAX).then_some("problem.long"),
-            Of::Name => not_a_name(&text),
+            Of::Name | Of::Fact => not_a_name(&text),
             Of::One(kind) => unknown(self.known, kind, &text),
-            Of::Day => text.parse::<Date>().is_err().then_some("problem.day"),
+            Of::Day => return self.day(&text, path),
             Of::Choice(words) => (!words.contains(&text.as_str())).then_some("problem.choice"),
             Of::Truth => (text != "yes" && text != "no").then_some("problem.choice"),
             Of::Number => return self.number(&text, path),
             Of::Amount => return self.amount(&text, currency(self.draft), path),
             Of::Value => return self.value(text, path),
-            Of::Count if text.parse::<i64>().is_ok() => return self.number(&text, path),
+            Of::Count if typed::narrow(&text).parse::<i64>().is_ok() => return self.number(&text, path),
             Of::Count => match unknown(self.known, Kind::Parameter, &text) {
                 None => return Some(json!({ "param": text })),
                 wrong => wrong,
@@ -133,15 +134,29 @@ impl Gatherer<'_> {
         }
     }
 
+    fn day(&mut self, text: &str, path: &str) -> Option<Value> {
+        match typed::day(text) {
+            Some(day) => Some(Value::String(day.to_string())),
+            None => self.say(path, "problem.day", text),
+        }
+    }
+
+    /// Days and stretches of days, as they are kept; one that is none stays as it was typed and is named.
+    fn days(&mut self, text: &str, needed: bool, path: &str) -> Option<Value> {
+        let kept = text.lines().map(|line| typed::stretch(line).unwrap_or_else(|| line.to_owned()));
+        let kept = kept.collect::<Vec<_>>().join("\n");
+        self.lines(&kept, needed, path, |line| typed::stretch(line).is_none().then_some("problem.day"))
+    }
+
     fn number(&mut self, text: &str, path: &str) -> Option<Value> {
-        match text.parse::<i64>() {
+        match typed::narrow(text).parse::<i64>() {
             Ok(number) => Some(Value::from(number)),
             Err(_) => self.say(path, "problem.number", text),
         }
     }
 
     fn amount(&mut self, text: &str, currency: Currency, path: &str) -> Option<Value> {
-        match Money::parse(text, currency) {
+        match Money::parse(&typed::narrow(text), currency) {
             Ok(money) => Some(Value::from(money.minor)),
             Err(_) => self.say(path, "problem.amount", text),
         }
@@ -152,7 +167,7 @@ impl Gatherer<'_> {
         match beside(self.draft, "type") {
             "money" => self.amount(&text, currency(self.draft), path),
             "months" | "days" | "int" => self.number(&text, path),
-            "date" if text.parse::<Date>().is_err() => self.say(path, "problem.day", &text),
+            "date" => self.day(&text, path),
             _ => Some(Value::String(text)),
         }
     }
@@ -269,8 +284,8 @@ impl Gatherer<'_> {
         if op.is_empty() {
             return None;
         }
-        if depth > DEPTH_MAX {
-            return self.say(&name, "problem.deep", "");
+        if depth > RULE_DEPTH_MAX {
+            return self.say(&name, "problem.deep", &RULE_DEPTH_MAX.to_string());
         }
         let Some(case) = cases.iter().find(|case| case.name == op) else {
             return self.say(&name, "problem.choice", &op);
@@ -285,8 +300,8 @@ impl Gatherer<'_> {
         if name.is_empty() {
             return None;
         }
-        if depth > DEPTH_MAX {
-            return self.say(path, "problem.deep", "");
+        if depth > TERM_DEPTH_MAX {
+            return self.say(path, "problem.deep", &RULE_DEPTH_MAX.to_string());
         }
         let Some(case) = cases.iter().find(|case| case.name == name) else {
             return self.say(path, "problem.choice", &name);
@@ -318,11 +333,6 @@ fn unknown(known: &dyn Fn(Kind, &str) -> bool, kind: Kind, id: &str) -> Option<&
         let open = matches!(kind, Kind::Procedure | Kind::Article | Kind::Fee);
         (!open && !known(kind, id)).then_some("problem.unknown")
     })
-}
-
-fn is_stretch(line: &str) -> bool {
-    let (from, to) = line.split_once("..").unwrap_or((line, line));
-    from.trim().parse::<Date>().is_ok() && to.trim().parse::<Date>().is_ok()
 }
 
 /// What no text may have: it is never drawn as anything but text, and whoever typed it is told why.

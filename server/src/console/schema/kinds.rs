@@ -55,11 +55,11 @@ const VALUES: &[Field] = &[
 ];
 
 pub(super) const PARAMETER: &[Field] = &[
-    ID,
+    Field::needs("values", Of::List(VALUES)),
     TITLE,
     Field::needs("type", Of::Choice(&["money", "months", "days", "int", "date", "text"])),
     Field::may("currency", Of::Line),
-    Field::needs("values", Of::List(VALUES)),
+    ID,
 ];
 
 pub(super) const ARTICLE: &[Field] = &[
@@ -125,21 +125,22 @@ pub(super) const SERVICE_POINT: &[Field] = &[
     MUST_REST_ON,
 ];
 
+/// What people come for stands first: how much, from when until when.
 pub(super) const FEE: &[Field] = &[
-    ID,
-    Field::needs("item", Of::Name),
-    TITLE,
     Field::may("amount", Of::Amount),
     Field::needs("currency", Of::Line),
     Field::needs("valid_from", Of::Day),
     Field::may("valid_to", Of::Day),
     Field::may("as_at", Of::Day),
+    TITLE,
+    MUST_REST_ON,
     Field::may("channel", Of::Choice(&["counter", "online", "agent"])),
     Field::may("payer", Of::Name),
     Field::may("batch_from", Of::Number),
     Field::may("per", Of::Choice(&["case", "person"])),
     Field::may("exempt", Of::Names),
-    MUST_REST_ON,
+    ID,
+    Field::needs("item", Of::Name),
 ];
 
 pub(super) const CALENDAR: &[Field] = &[

@@ -6,6 +6,7 @@
 
 mod gather;
 mod kinds;
+mod parts;
 mod procedure;
 mod rows;
 mod rule;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use sojourn_core::guidance::text::Kind;
 
 pub(super) use gather::{Problem, gather};
+pub(super) use parts::{MACHINE, parts};
 pub(super) use rows::arrange;
 pub(super) use spread::spread_into;
 
@@ -44,6 +46,8 @@ pub(super) enum Of {
     Line,
     /// A new name: lower-case letters, digits, `-`, `_`, `.`.
     Name,
+    /// The name of an answer that is asked for, by choice.
+    Fact,
     /// The name of an item of a kind, by choice.
     One(Kind),
     /// Names of items of a kind, by choice.

@@ -9,7 +9,7 @@ use super::{Case, Field, Of};
 const COMPARISONS: &[&str] = &["below", "at_most", "equal", "at_least", "above"];
 const BECAUSE: Field = Field::may("because", Of::Many(Kind::Statement));
 const NEEDS: Field = Field::needs("needs", Of::Words(Short));
-const FACT: Field = Field::needs("fact", Of::Name);
+const FACT: Field = Field::needs("fact", Of::Fact);
 const IS: Field = Field::needs("is", Of::Choice(COMPARISONS));
 
 const fn term(name: &'static str) -> Field {
@@ -19,7 +19,7 @@ const fn term(name: &'static str) -> Field {
 /// What is compared.
 static TERM_CASES: [Case; 9] = [
     Case { name: "as_of", fields: &[] },
-    Case { name: "fact", fields: &[Field::needs("", Of::Name)] },
+    Case { name: "fact", fields: &[Field::needs("", Of::Fact)] },
     Case { name: "param", fields: &[Field::needs("", Of::One(Kind::Parameter))] },
     Case { name: "date", fields: &[Field::needs("", Of::Day)] },
     Case { name: "months", fields: &[Field::needs("", Of::Number)] },
@@ -64,7 +64,7 @@ const CASES: &[Field] = &[
     Field::may("facts", Of::Map(&ANSWER)),
     Field::needs("expect", Of::Choice(&["yes", "no", "not_yet", "unknown"])),
     Field::may("from", Of::Day),
-    Field::may("ask", Of::Name),
+    Field::may("ask", Of::Fact),
 ];
 
 pub(super) static RULE: &[Field] = &[

@@ -9,6 +9,12 @@ use super::{Case, Draft, Field, Of, deeper, fields, patched};
 
 /// The draft of an item, into one that says already what it is read by (`as.type`, `as.currency` of what a patch changes).
 pub(in crate::console) fn spread_into(draft: &mut Draft, all: &[Field], value: &Value) {
+    // Amounts and values are read by what stands beside them, wherever in the form that is.
+    for field in all.iter().filter(|field| matches!(field.name, "type" | "currency")) {
+        if let Some(word) = value.get(field.name).and_then(Value::as_str) {
+            draft.insert(field.name.to_owned(), word.to_owned());
+        }
+    }
     put_fields(draft, all, value, "");
 }
 
@@ -24,7 +30,7 @@ fn put(draft: &mut Draft, of: Of, value: &Value, path: &str) {
     let plain = |draft: &mut Draft| drop(draft.insert(path.to_owned(), text(value)));
     match of {
         Of::Words(_) => put_words(draft, value, path),
-        Of::Line | Of::Name | Of::One(_) | Of::Day | Of::Number | Of::Choice(_) => plain(draft),
+        Of::Line | Of::Name | Of::Fact | Of::One(_) | Of::Day | Of::Number | Of::Choice(_) => plain(draft),
         Of::Many(_) | Of::Names | Of::References | Of::Lines | Of::Boxes(_) => {
             draft.insert(path.to_owned(), lines(value));
         }

@@ -102,3 +102,55 @@ fn money_is_typed_in_yuan_and_kept_in_fen_and_what_is_not_there_is_named() {
     assert_eq!(wrong(fee("十五", true)), ["problem.amount"]);
     assert_eq!(wrong(fee("15.00", false)), ["problem.unknown"]);
 }
+
+#[test]
+fn days_and_numbers_are_read_in_any_common_writing_and_kept_in_one() {
+    let fee = |amount: &str, from: &str| {
+        let typed = [
+            ("id", "card"),
+            ("item", "card"),
+            ("title.zh-Hans", "补证"),
+            ("currency", "CNY"),
+            ("statements", "fee-zs"),
+        ];
+        let more = [("amount", amount), ("valid_from", from)];
+        let draft = typed.iter().chain(&more).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        gather(fields(Kind::Fee), &draft, &anything)
+    };
+    for from in ["2027-01-01", "2027-1-1", "2027年1月1日", "２０２７年１月１日"] {
+        let (value, problems) = fee("１５．００", from);
+        assert_eq!(problems, [], "{from}");
+        assert_eq!((&value["amount"], &value["valid_from"]), (&1500.into(), &"2027-01-01".into()), "{from}");
+    }
+    let (_, problems) = fee("15", "1/1/2027");
+    let found: Vec<_> = problems.iter().map(|one| (one.path.as_str(), one.what, one.with.as_str())).collect();
+    assert_eq!(found, [("valid_from", "problem.day", "1/1/2027")]);
+}
+
+#[test]
+fn amounts_are_spread_by_their_currency_wherever_it_stands_in_the_form() {
+    let mut draft = Draft::new();
+    spread_into(&mut draft, fields(Kind::Fee), &serde_json::json!({"amount": 1500, "currency": "JPY"}));
+    assert_eq!(draft["amount"], "1500");
+}
+
+#[test]
+fn a_rule_that_is_nested_once_too_often_is_told_so_where_it_is() {
+    use sojourn_core::guidance::rule::{DEPTH_MAX, Rule};
+    let nested = |depth: usize| {
+        let leaf = serde_json::json!({"op": "true", "fact": "work", "needs": {"zh-Hans": "有工作"}});
+        let tree = (1..depth).fold(leaf, |inner, _| serde_json::json!({"op": "not", "of": inner}));
+        let rule =
+            serde_json::json!({"id": "deep", "title": {"zh-Hans": "深"}, "facts": {"work": "yes_no"}, "tree": tree});
+        let mut draft = Draft::new();
+        spread_into(&mut draft, fields(Kind::Rule), &rule);
+        gather(fields(Kind::Rule), &draft, &anything)
+    };
+    let (value, problems) = nested(DEPTH_MAX);
+    assert_eq!(problems, []);
+    let rule: Rule<serde_json::Value> = serde_json::from_value(value).expect("a rule");
+    assert_eq!(rule.tree.check_size(), Ok(()));
+    let (_, problems) = nested(DEPTH_MAX + 1);
+    assert_eq!((problems[0].what, problems[0].with.as_str()), ("problem.deep", "32"));
+    assert!(problems[0].path.starts_with("tree.of.") && problems[0].path.ends_with(".op"), "{}", problems[0].path);
+}

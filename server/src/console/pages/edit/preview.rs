@@ -6,12 +6,10 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use askama::Template;
 use sojourn_core::guidance::desk::names;
-use sojourn_core::guidance::library::Library;
 use sojourn_core::guidance::markdown::plain;
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::render::{Opened, Source, fee_words, fill_text, open, sources};
 use sojourn_core::guidance::rule::sentences::{Names, Sentence, refusal, sentences};
-use sojourn_core::guidance::source::check_item;
 use sojourn_core::guidance::text::{ItemId, Kind, Text};
 use sojourn_core::guidance::timeline;
 use sojourn_core::guidance::verdict::{Here, Moment};
@@ -24,8 +22,7 @@ use super::{About, ItemPath};
 use crate::console::guard::SignedIn;
 use crate::console::known::place_name;
 use crate::console::page::{Frame, query, show};
-use crate::console::{Failed, Shown, off};
-use crate::desk::head::places;
+use crate::console::{Failed, Shown, asking, laid, off, typed};
 use crate::desk::{Desk, DeskError};
 
 #[derive(Template)]
@@ -64,10 +61,10 @@ pub(super) async fn preview(request: HttpRequest, path: ItemPath, signed: Signed
         let about = About::load(desk, &path)?;
         let (place, kind, id) = &about.key;
         let asked = at.map(|at| at.trim().to_owned());
-        let place = asked.and_then(|at| at.parse().ok().or_else(|| named(&at))).unwrap_or_else(|| place.clone());
-        let day = on.and_then(|on| on.parse().ok()).unwrap_or_else(|| desk.today());
+        let place = asked.and_then(|at| asking::place(&at)).unwrap_or_else(|| place.clone());
+        let day = on.and_then(|on| typed::day(&on)).unwrap_or_else(|| desk.today());
         let phones = Locale::ALL.into_iter().map(|locale| {
-            let library = library(&about, locale)?;
+            let library = laid::library(&about.head, Some(&about.change), locale)?;
             let here = Here { library: &library, place: place.clone(), moment: Moment::today(day) };
             Ok(Phone { lang: locale.tag(), ..phone(&here, *kind, id) })
         });
@@ -76,30 +73,6 @@ pub(super) async fn preview(request: HttpRequest, path: ItemPath, signed: Signed
         Ok(Page { edit, place_name: place_name(&place), place, day, phones, frame: inner })
     });
     show(&page.await.map_err(|error| Failed::within(frame, error))?)
-}
-
-fn named(asked: &str) -> Option<PlaceCode> {
-    places().search(asked, 1).first().map(|hit| hit.place.code.clone())
-}
-
-/// The approved folder in a language, with the change over it. Only what goes makes it necessary to build it anew.
-fn library(about: &About, locale: Locale) -> Result<Library, DeskError> {
-    let (head, edits) = (&about.head, &about.change.edits);
-    let gone = |key: &crate::desk::head::Key| edits.iter().any(|edit| edit.value.is_none() && edit.key == *key);
-    let mut library = if edits.iter().any(|edit| edit.value.is_none()) {
-        let mut library = Library::new(locale, 0, places().clone());
-        let kept = head.source.items.iter().filter(|(key, _)| !gone(key));
-        kept.for_each(|(_, item)| library.add(head.source.object(item, locale)));
-        library
-    } else {
-        Library::clone(&head.library(locale))
-    };
-    for edit in edits {
-        let Some(value) = edit.value.clone() else { continue };
-        let item = check_item(&edit.key.0, edit.key.1, value).map_err(|error| DeskError::Unreadable(vec![error]))?;
-        library.add(head.source.object(&item, locale));
-    }
-    Ok(library)
 }
 
 fn phone(here: &Here<'_>, kind: Kind, id: &ItemId) -> Phone {

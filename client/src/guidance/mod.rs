@@ -63,6 +63,12 @@ pub enum GuidanceFault {
         /// The HTTP status.
         status: u16,
     },
+    /// The server does not know the root of a code for drafts: it is another server, or the code is an old one.
+    #[error("the server does not know the root of this code")]
+    CodeUnknown,
+    /// The root of a code for drafts is known, and no drafts were released.
+    #[error("no drafts were released")]
+    NoDrafts,
     /// The caller gave up between two files.
     #[error("the look for guidance was stopped")]
     Stopped,
@@ -87,6 +93,8 @@ impl GuidanceFault {
             Self::Baseline(_) => "baseline",
             Self::Equivocation(_) => "guidance-equivocation",
             Self::NeedsNewerApp(_) => "update-app",
+            Self::CodeUnknown => "preview-code-old",
+            Self::NoDrafts => "preview-empty",
             Self::Stopped => "stopped",
             Self::Missing { .. } => "guidance-missing",
         }

@@ -32,21 +32,26 @@ pub struct Drafts {
 /// Brings the drafts a code points to. `line` leads to the server that the code names.
 ///
 /// # Errors
-/// [`GuidanceFault`]; [`TrustError::Hash`] for a root that is not the one in the code.
+/// [`GuidanceFault`]; [`TrustError::Hash`] for a root that is not the one in the code, [`GuidanceFault::CodeUnknown`] where the
+/// server has no such root, [`GuidanceFault::NoDrafts`] where it has nothing under it.
 pub async fn bring_drafts(code: &PreviewCode, line: &impl Line, now: Millis) -> Result<Drafts, GuidanceFault> {
     let channel = Channel::Preview;
     let document = async |path: String| get(line, &format!("{channel}/{path}"), DOCUMENT_BYTES_MAX).await;
-    let mut root_file = get(line, &code.root_path(), DOCUMENT_BYTES_MAX).await?;
+    let mut root_file = found(get(line, &code.root_path(), DOCUMENT_BYTES_MAX).await, GuidanceFault::CodeUnknown)?;
     if !code.names(&root_file) {
         return Err(TrustError::Hash.into());
     }
     let mut root = load_root(&root_file)?;
-    let stamped = document("timestamp.json".to_owned()).await?;
+    let stamped = found(document("timestamp.json".to_owned()).await, GuidanceFault::NoDrafts)?;
     for _ in 0..ROOTS_MAX {
         if is_under(&root, &stamped) {
             break;
         }
-        root_file = document(format!("roots/{}.json", root.version + 1)).await?;
+        root_file = match document(format!("roots/{}.json", root.version + 1)).await {
+            // No root follows: the timestamp is nobody's, and is refused for that below.
+            Err(GuidanceFault::Missing { status: 404, .. }) => break,
+            next => next?,
+        };
         root = rotate(&root, &root_file)?;
     }
     let timestamp = verify_timestamp(&root, channel, 0, &stamped)?;
@@ -74,6 +79,14 @@ pub async fn bring_drafts(code: &PreviewCode, line: &impl Line, now: Millis) -> 
         packs.insert(key.clone(), get(line, &path, PACK_TEXT_BYTES_MAX).await?);
     }
     Ok(Drafts { installed, packs })
+}
+
+/// What the server has no such file for, by what that means of drafts.
+fn found(got: Result<Vec<u8>, GuidanceFault>, otherwise: GuidanceFault) -> Result<Vec<u8>, GuidanceFault> {
+    match got {
+        Err(GuidanceFault::Missing { status: 404, .. }) => Err(otherwise),
+        other => other,
+    }
 }
 
 /// Whether a timestamp is signed under a root and knows of no newer one.

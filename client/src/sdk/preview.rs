@@ -15,7 +15,7 @@ use crate::transport::Line;
 /// What stands on every screen of a phone of drafts.
 #[must_use]
 pub const fn watermark(locale: Locale) -> &'static str {
-    pick(locale, "预览，不是正式内容", "Preview, not published guidance")
+    pick(locale, "预览，不是正式内容", "Preview, not official")
 }
 
 impl Phone {

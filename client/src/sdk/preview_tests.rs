@@ -11,7 +11,10 @@ use crate::guidance::GuidanceFault;
 use crate::testing::{TestClock, environment, phone};
 use crate::transport::{Blocking, FnTransport, Request, Response, at_once};
 
-fn server() -> (PreviewCode, BTreeMap<String, Vec<u8>>) {
+/// What the server has, by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn server() -> (PreviewCode, Files) {
     let base = baseline::load().expect("verifies");
     let key: PackKey = "CN/zh-Hans".parse().expect("a pack");
     let pack = baseline::packs(&base, |found| *found == key).expect("unpacks").remove(0);
@@ -31,7 +34,7 @@ fn server() -> (PreviewCode, BTreeMap<String, Vec<u8>>) {
     (PreviewCode::of("https://desk.example.org", baseline::ROOT).expect("a root"), files)
 }
 
-fn opened(code: &PreviewCode, files: &BTreeMap<String, Vec<u8>>) -> Result<Phone, PhoneError> {
+fn opened(code: &PreviewCode, files: &Files) -> Result<Phone, PhoneError> {
     let mut transport = FnTransport::new(|request: &Request| {
         let found = files.get(&request.path).cloned();
         let status = if found.is_some() { 200 } else { 404 };
@@ -51,6 +54,8 @@ fn an_editors_phone_reads_drafts_says_so_and_takes_any_day_for_today() {
     drafts.pretend_today(Some(day)).expect("any day");
     let read = drafts.read("permit-what", &PlaceCode::cn(), drafts.today()).expect("reads");
     assert_eq!((read.release, read.as_of), (900, day));
+    let id = drafts.open_application("residence-permit", &PlaceCode::cn()).expect("drafts can be tried");
+    assert!(drafts.print_application(id).expect("a page").contains(watermark(Locale::ZhHans)), "also on paper");
     let mut own = phone("own", None, &TestClock::new());
     assert!(!own.status().expect("status").preview);
     assert_eq!(own.pretend_today(Some(day)).expect_err("real days only").code(), "input");
@@ -67,4 +72,23 @@ fn another_root_than_the_one_in_the_code_is_refused_and_nothing_is_made() {
     let (code, mut files) = server();
     files.retain(|path, _| !path.contains("/packs/"));
     assert!(opened(&code, &files).is_err(), "half of it is nothing");
+}
+
+#[test]
+fn an_old_code_no_drafts_and_a_forged_signature_are_told_apart() {
+    let refused = |change: &dyn Fn(&mut Files)| {
+        let (code, mut files) = server();
+        change(&mut files);
+        opened(&code, &files).err().expect("refused").code().to_owned()
+    };
+    let without =
+        |path: &'static str| move |files: &mut Files| drop(files.remove(&format!("/v1/guidance/preview/{path}")));
+    assert_eq!(refused(&without("roots/1.json")), "preview-code-old");
+    assert_eq!(refused(&without("timestamp.json")), "preview-empty");
+    let forged = |files: &mut Files| {
+        let (_, stamped) = files.iter_mut().find(|(path, _)| path.ends_with("timestamp.json")).expect("there");
+        let text = String::from_utf8(std::mem::take(stamped)).expect("JSON").replace("\"seq\":900", "\"seq\":901");
+        *stamped = text.into_bytes();
+    };
+    assert_eq!(refused(&forged), "guidance-unsigned");
 }

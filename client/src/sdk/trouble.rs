@@ -96,6 +96,13 @@ pub fn trouble_words(code: &str, locale: Locale) -> &'static str {
             "回信对不上，没有收。可能是要登录的 Wi-Fi。写的都在。",
             "The reply does not fit and was not taken; perhaps a Wi-Fi that wants a login. All is kept.",
         ),
+        "preview-code" => ("这不是预览码。", "This is not a code for previews."),
+        "preview-code-old" => (
+            "这个码旧了，服务器不认得。到编辑台再拿一个。",
+            "This code is an old one the server does not know. Take a new one from the desk.",
+        ),
+        "preview-empty" => ("那里还没有可以预览的。", "Nothing was released for previews there yet."),
+        "other-server" => ("这个码是另一个服务器的。", "This code is another server's."),
         "guidance-older"
         | "guidance-unsigned"
         | "guidance-refused"

@@ -2,8 +2,8 @@
 // the server. The keys are the public demonstration keys, which the root in every demonstration app names.
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { temporary, top } from './paths.mjs';
 
 /** The seed of a demonstration key, as `core::guidance::baseline::DemoKey` derives it. */
@@ -35,6 +35,53 @@ function drop(file, beginning) {
   writeFileSync(file, lines.filter((line) => !line.startsWith(beginning)).join('\n'));
 }
 
+const BASELINE = join(top, 'core/knowledge/baseline');
+
+/** Signed by two people. */
+async function sign(server, folder, document) {
+  for (const name of ['release 1', 'release 2']) {
+    const key = join(folder, `${name}.key`);
+    writeFileSync(key, seed(name).toString('hex'), { mode: 0o600 });
+    await server.command('guidance', 'sign', '--document', document, '--key', key);
+  }
+}
+
+/** The baseline's packs, packed as they lie there, by name. */
+function packs() {
+  const found = new Map();
+  for (let rest = readFileSync(join(BASELINE, 'packs.bin')); rest.length > 0; ) {
+    const end = rest.indexOf('\n');
+    const [name, length] = rest.subarray(0, end).toString().split(' ');
+    found.set(name, rest.subarray(end + 1, end + 1 + Number(length)));
+    rest = rest.subarray(end + 1 + Number(length));
+  }
+  return found;
+}
+
+/** The code on the desk's screen: where drafts are, and the hash of the root they are believed by. */
+export function previewCode(url, { root = readFileSync(join(BASELINE, 'root.json')), n = 1 } = {}) {
+  return `sojourn-preview:1?server=${encodeURIComponent(url)}&root=${createHash('sha256').update(root).digest('hex')}&n=${n}`;
+}
+
+/** Publishes drafts on a server that is stopped, as release 2 for editors' phones: what is built in, signed anew. */
+export async function publishDrafts(server) {
+  const folder = temporary('drafts');
+  try {
+    const { signed } = JSON.parse(readFileSync(join(BASELINE, 'release.json'), 'utf8'));
+    const bundle = join(folder.path, 'bundle');
+    const put = (path, bytes) => {
+      mkdirSync(dirname(join(bundle, path)), { recursive: true });
+      writeFileSync(join(bundle, path), bytes);
+    };
+    put('preview/releases/2.json', JSON.stringify({ signatures: [], signed: { ...signed, channel: 'preview', seq: 2 } }));
+    for (const [name, bytes] of packs()) put(`preview/packs/${name}/${signed.packs[name].index}`, bytes);
+    await sign(server, folder.path, join(bundle, 'preview/releases/2.json'));
+    return await server.command('guidance', 'publish', '--data-dir', server.data, '--demo', '--bundle', bundle, '--channel', 'preview');
+  } finally {
+    folder.remove();
+  }
+}
+
 /**
  * Publishes release 2 on a server that is stopped (a running one takes it by HTTP from an administrator's device): the procedure of the
  * first permit in version 2, with one question asked in other words.
@@ -51,12 +98,7 @@ export async function publishNext(server, { question = '你在这个城市有稳
     drop(join(source, 'translations.tsv'), 'CN/procedure:residence-permit\t');
     const bundle = join(folder.path, 'bundle');
     await server.command('guidance', 'build', '--source', source, '--out', bundle);
-    const document = join(bundle, 'stable/releases/2.json');
-    for (const name of ['release 1', 'release 2']) {
-      const key = join(folder.path, `${name}.key`);
-      writeFileSync(key, seed(name).toString('hex'), { mode: 0o600 });
-      await server.command('guidance', 'sign', '--document', document, '--key', key);
-    }
+    await sign(server, folder.path, join(bundle, 'stable/releases/2.json'));
     await server.command('guidance', 'verify', '--root', join(top, 'core/knowledge/baseline/root.json'), '--bundle', bundle);
     return await server.command('guidance', 'publish', '--data-dir', server.data, '--demo', '--bundle', bundle);
   } finally {

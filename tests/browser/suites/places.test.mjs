@@ -8,7 +8,9 @@ import { answered, box, type } from '../lib/asking.mjs';
 import { ask, installed, open, ready, until } from '../lib/app.mjs';
 import { laterBuild } from '../lib/build.mjs';
 import { onward, press, says, walkTo } from '../lib/hands.mjs';
-import { axe } from '../lib/look.mjs';
+import { axe, measure, measureLarge } from '../lib/look.mjs';
+import { previewCode, publishDrafts } from '../lib/release.mjs';
+import { room, settled } from '../lib/tour.mjs';
 import { World } from '../lib/world.mjs';
 
 const QUESTION = '办居住证要钱吗';
@@ -260,5 +262,99 @@ describe('the phone', () => {
     const page = await open(browser, url);
     assert.match(await ask(page, 'today'), /^201/);
     await says(page, '手机的时间不对。日子可能算错，先调准。');
+  });
+});
+
+describe('drafts on an editor’s phone', () => {
+  /** Pastes a code where a phone begins with drafts. */
+  const paste = async (page, code) => {
+    await page.getByLabel('码下面的那行文字').fill(code);
+    await page.getByRole('button', { name: '用这段', exact: true }).click();
+  };
+  const refused = async (page, code, words) => {
+    await paste(page, code);
+    await says(page, words);
+    await says(page, '没有换成草稿，原来的都在。');
+    assert.equal(await page.locator('.draft-mark').count(), 0);
+  };
+  /** What lies in the browser's private file system. */
+  const folders = (page) => page.evaluate(async () => Array.fromAsync((await navigator.storage.getDirectory()).keys()).then((names) => names.sort()));
+  const look = async (page) => [...(await axe(page)), ...(await measure(page))];
+  const asIf = async (page, day) => {
+    await page.locator('.draft-mark button').click();
+    await settled(page);
+    await page.getByLabel('写日子，如 2027-01-01').fill(day);
+    await press(page, '就当这天');
+  };
+
+  place('what cannot be believed is refused; inside every screen says so, any day is today, and nothing is left', {}, async ({ world, browser, url }) => {
+    const page = await open(browser, url);
+    const application0 = await application(page);
+    const code = previewCode(url);
+    await walkTo(page, 'more', 'more.preview');
+    await page.locator('summary').filter({ hasText: '贴文字' }).click();
+    await refused(page, 'https://desk.example.org', '这不是预览码，或没抄全。');
+    await refused(page, previewCode('https://desk.example.org'), '这个码是 https://desk.example.org 的。');
+    await refused(page, previewCode(url, { n: 9 }), '码旧了，服务器不认得。');
+    await refused(page, code, '那里还没有发布预览。');
+    await refused(page, previewCode(url, { root: 'another root' }), '签名和码对不上，没有收。');
+    await world.offline();
+    await refused(page, code, '没有网。草稿第一次要有网才拿得到。');
+    await publishDrafts(world.server);
+    await world.online();
+    assert.deepEqual((await folders(page)).filter((name) => name !== 'sojourn'), [], 'nothing is left of what was refused');
+
+    await paste(page, code);
+    await page.locator('.draft-mark').waitFor();
+    await ready(page);
+    await says(page, '草稿第 2 期');
+    assert.deepEqual(await ask(page, 'applications'), [], 'nothing of the person is here');
+    assert.equal((await ask(page, 'status')).has_identity, false);
+    const wrong = [];
+    for (const name of ['find', 'me', 'apply', 'more']) {
+      await room(page, name);
+      assert.equal(await page.locator('.draft-mark').innerText().then((text) => text.includes('预览，不是正式内容')), true, name);
+      if (name === 'more') wrong.push(...(await look(page)));
+    }
+    await asIf(page, '2027-02-30');
+    await says(page, '没有这个日子。');
+    await page.setViewportSize({ width: 320, height: 844 });
+    await settled(page);
+    wrong.push(...(await look(page)), ...(await measureLarge(page)));
+    assert.deepEqual(wrong, []);
+    await ask(page, 'set_place', { place: '330100' });
+    await room(page, 'find');
+    await type(page, '居住证是什么');
+    await answered(page);
+    await page.locator('[data-way^="find.answer?"][data-way*="permit-what"]').first().click();
+    await settled(page);
+    for (const [day, words] of [
+      ['2027-06-01', '最近核对：2026年11月24日'],
+      ['2027-11-30', '上次核对是2026年11月24日，去之前再问一声。'],
+      ['2028-03-15', '很久没核对了（2026年11月24日），以窗口说的为准。'],
+      ['2028-07-01', '太久没核对，先不给答案'],
+    ]) {
+      await asIf(page, day);
+      await says(page, `当作${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`);
+      assert.equal(await ask(page, 'today'), day);
+      await page.goBack();
+      await settled(page);
+      await says(page, words);
+      assert.equal(await page.locator('.verdict').filter({ hasText: '没查清' }).count(), day === '2028-07-01' ? 1 : 0, 'too old gives no answer');
+    }
+
+    await page.reload();
+    await ready(page);
+    await says(page, '草稿第 2 期');
+    const today = await page.evaluate(() => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
+    assert.equal(await ask(page, 'today'), today, 'nothing remembers the day');
+    await application(page);
+    await walkTo(page, 'more', 'more.preview');
+    await press(page, '退出预览，删掉草稿');
+    await page.locator('.draft-mark').waitFor({ state: 'detached' });
+    await ready(page);
+    assert.deepEqual((await ask(page, 'applications')).map((one) => one.id), [application0]);
+    assert.equal((await ask(page, 'status')).preview, false);
+    assert.deepEqual((await folders(page)).filter((name) => name !== 'sojourn'), [], 'the drafts are gone');
   });
 });

@@ -17,6 +17,7 @@ use super::html::Html;
 use crate::sdk::guide::item_id;
 use crate::sdk::{
     ApplicationId, ApplicationView, CardView, ChecklistGroupView, DueView, FeeLineView, Phone, PhoneError, StepView,
+    watermark,
 };
 
 /// Everything a packet says.
@@ -25,6 +26,8 @@ pub(super) struct Packet {
     cards: Vec<(StepView, Option<CardView>, Vec<String>)>,
     today: Date,
     locale: Locale,
+    /// On a phone of drafts, what has to stand on whatever leaves it.
+    watermark: Option<&'static str>,
 }
 
 impl Packet {
@@ -38,12 +41,15 @@ impl Packet {
             let calls = card.as_ref().map(|card| call_lines(phone, &place, &card.call)).transpose()?;
             cards.push((step.clone(), card, calls.unwrap_or_default()));
         }
-        Ok(Self { view, cards, today: phone.today(), locale: phone.locale()? })
+        let locale = phone.locale()?;
+        let watermark = phone.is_preview().then(|| watermark(locale));
+        Ok(Self { view, cards, today: phone.today(), locale, watermark })
     }
 
     pub(super) fn render(&self) -> String {
         let mut html = Html::default();
         html.within("main", "", |html| {
+            self.watermark.iter().for_each(|words| html.el("p", "notice", words));
             self.for_the_clerk(html);
             html.within("section", "own", |html| self.for_oneself(html));
         });

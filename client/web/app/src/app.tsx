@@ -10,6 +10,8 @@ import { said } from './live';
 import { Icon } from './ui/Icon';
 import { type IconName } from './ui/icon-names';
 import { Empty, Fail, Page, Wait } from './ui';
+import { DraftMark } from './ui/DraftMark';
+import { drafts } from './settings';
 
 const TABS: readonly { tab: Tab; icon: IconName; key: 'nav.find' | 'nav.me' | 'nav.apply' | 'nav.more' }[] = [
   { tab: 'find', icon: 'search', key: 'nav.find' },
@@ -100,6 +102,7 @@ export function App() {
   useTitle(tab);
   return (
     <>
+      {drafts && <DraftMark />}
       <Boundary entry={entry}>
         <Screen entry={entry} key={entry.id} />
       </Boundary>

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { type ReadonlySignal, signal, useSignal } from '@preact/signals';
 import { type Calls, type Mode, type Phone, type PhoneEvent } from 'sojourn-client';
 import { open } from './open';
-import { lang } from './settings';
+import { drafts, lang, pretended } from './settings';
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];
@@ -72,6 +72,8 @@ function hear(event: PhoneEvent): void {
     void opened.then(readStatus);
   }
   if (event.kind === 'mode') mode.value = event.mode;
+  // A program that was started anew reads the real day again.
+  if (event.kind === 'restarted' && pretended.peek() !== null) void pretend(pretended.peek()).catch(() => (pretended.value = null));
   if (event.kind === 'loading') loading.value = { done: event.done, total: event.total };
   if (event.kind === 'progress') progress.value = event;
   listeners.forEach((listener) => listener(event));
@@ -81,13 +83,16 @@ function hear(event: PhoneEvent): void {
 export async function startPhone(): Promise<void> {
   opening.value = 'opening';
   openFault.value = null;
+  let phone: Phone | null = null;
   try {
-    const phone = await open(hear);
+    phone = await open(hear);
     mode.value = phone.mode;
     await arrive(phone);
     settle(phone);
     opening.value = 'ready';
   } catch (error) {
+    // What cannot be used must not hold the files of what is tried next.
+    void phone?.close().catch(() => undefined);
     openFault.value = trouble(error);
     opening.value = 'failed';
   }
@@ -103,6 +108,14 @@ async function arrive(phone: Phone): Promise<void> {
   await phone.call('set_locale', { locale: lang.peek() }).catch(() => undefined);
   placeName.value = await phone.call('place_name', { place: place.peek() });
   await readStatus(phone);
+  if (drafts && status.peek()?.preview !== true) throw { code: 'drafts-gone', message: '' } satisfies Trouble;
+}
+
+/** Reads drafts as if today were another day; the real one again with `null`. */
+export async function pretend(day: string | null): Promise<void> {
+  await call('pretend_today', { day });
+  pretended.value = day;
+  version.value += 1;
 }
 
 /** Changes the place. */

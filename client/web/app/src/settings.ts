@@ -41,8 +41,21 @@ export const size = signal<Size>(((s) => (s === 'large' || s === 'larger' ? s : 
 /** Whether the first screen was answered. */
 export const seen = signal<boolean>(read('v') === '1');
 
+/** Whether this page reads drafts, in a phone of their own, instead of what is the person's. */
+export const drafts: boolean = read('d') === '1';
+
+/** Remembers which of the two the next load opens. Whether that was kept. */
+export function keepDrafts(on: boolean): boolean {
+  write('d', on ? '1' : '0');
+  return read('d') === (on ? '1' : '0');
+}
+
+/** The day that drafts are read as of, if not the real one. Gone when the page closes. */
+export const pretended = signal<string | null>(null);
+
 /** Keeps what was chosen and puts it on the document; called once. */
 export function startSettings(): void {
+  if (drafts) document.documentElement.dataset['drafts'] = '';
   effect(() => {
     document.documentElement.lang = lang.value;
     write('l', lang.value);

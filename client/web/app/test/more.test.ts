@@ -8,9 +8,14 @@ import { test } from 'node:test';
 import { LIBRARIES } from '../src/screens/more/about/libraries.ts';
 import { type Answers, ASKS, CALCULATORS, nextOf } from '../src/screens/more/calc/asks.ts';
 import { arrears, doubleWage, limits, overtime, severance } from '../src/screens/more/calc/facts.ts';
-import { type Said, asCode, changed, groups, hex, moveMonth, sayClock } from '../src/screens/more/logic.ts';
+import { type Said, asCode, changed, groups, hex, isDay, moveMonth, sayClock } from '../src/screens/more/logic.ts';
 
 const tomorrow = (time: string): string => `next ${time}`;
+
+test('a day that is typed is one of the calendar', () => {
+  for (const day of ['2027-01-01', '2028-02-29']) assert.ok(isDay(day), day);
+  for (const none of ['2027-02-29', '2027-13-01', '2027-1-1', '1.1.2027', '', '2027-01-01T00']) assert.ok(!isDay(none), none);
+});
 
 test('a time of day is said as a clock shows it, also beyond midnight', () => {
   assert.deepEqual([0, 485, 1439, 1440, 1920].map((minutes) => sayClock(minutes, tomorrow)), ['00:00', '08:05', '23:59', 'next 00:00', 'next 08:00']);

@@ -4,6 +4,7 @@
 import type { Calls } from './generated/calls';
 import type { SyncOptions, SyncReport } from './generated/types';
 import { type Asked, type Fault, type FromWorker, type Mode, type PhoneEvent, type Setting, fault } from './protocol';
+import { forgetSecret } from './secret';
 
 export type { CALL_KINDS, Calls } from './generated/calls';
 export type * from './generated/types';
@@ -11,6 +12,10 @@ export type { Mode, PhoneEvent } from './protocol';
 
 /** A worker that stops by a mistake more often than this is not started again. */
 const RESTARTS_MAX = 3;
+
+/** How often files that are still held are tried to be removed, and how long one waits between. */
+const DROPS_MAX = 20;
+const DROP_AGAIN_MS = 100;
 
 /** How a phone is opened. */
 export interface OpenOptions {
@@ -22,6 +27,8 @@ export interface OpenOptions {
   folder?: string;
   /** What comes before `/v1/…` on the page's own server: empty for its root. */
   server?: string;
+  /** A code from the desk's screen: makes a phone of drafts of `folder`, which has to be empty. Without it the drafts there are opened again. */
+  drafts?: string;
 }
 
 /** Why something came to nothing: a stable word, a sentence for whoever looks into it, and by code what it was about. */
@@ -47,6 +54,25 @@ export async function openPhone(options: OpenOptions = {}): Promise<Phone> {
   return phone;
 }
 
+/**
+ * Drops the phone of a folder as a whole, with its secret. Nothing of it may be open. A worker that has just ended may hold its files for
+ * a moment longer; then this waits.
+ */
+export async function dropPhone(folder: string): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  for (let tries = DROPS_MAX; ; tries -= 1) {
+    try {
+      await root.removeEntry(folder, { recursive: true });
+      break;
+    } catch (error) {
+      if ((error as DOMException).name === 'NotFoundError') break;
+      if (tries <= 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, DROP_AGAIN_MS));
+    }
+  }
+  await forgetSecret(folder);
+}
+
 /** An opened phone. */
 export class Phone {
   #mode: Mode = 'memory';
@@ -62,7 +88,7 @@ export class Phone {
   constructor(options: OpenOptions) {
     this.#tell = options.onEvent ?? (() => undefined);
     this.#spawn = options.worker ?? (() => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }));
-    this.#setting = { folder: options.folder ?? 'sojourn', server: options.server ?? '' };
+    this.#setting = { folder: options.folder ?? 'sojourn', server: options.server ?? '', drafts: options.drafts ?? null };
   }
 
   /** Whether this page may write, reads through another tab, or keeps nothing. */

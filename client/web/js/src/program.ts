@@ -1,7 +1,8 @@
 // Brings the program here and starts it: the WebAssembly module with its size told while it comes, and a phone opened in it.
 
-import init, { type WebPhone, open } from '../wasm/sojourn_web.js';
+import init, { type WebPhone, open, open_drafts } from '../wasm/sojourn_web.js';
 import { WASM_BYTES } from '../wasm/size.js';
+import type { Carried, Reply } from './carry';
 import { type Fault, fault, faultOf } from './protocol';
 
 export type { WebPhone };
@@ -54,6 +55,15 @@ async function count(reply: Response, onBytes: (done: number, total: number) => 
 export async function openIn(folder: string | undefined, secret: Uint8Array): Promise<WebPhone> {
   try {
     return await open(folder, secret);
+  } catch (error) {
+    throw thrown(error);
+  }
+}
+
+/** Makes a phone of drafts in an empty folder, from a code of this server. */
+export async function openDraftsIn(folder: string, secret: Uint8Array, code: string, server: string, carry: (request: Carried) => Promise<Reply>): Promise<WebPhone> {
+  try {
+    return await open_drafts(folder, secret, code, server, carry);
   } catch (error) {
     throw thrown(error);
   }

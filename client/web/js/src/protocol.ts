@@ -27,6 +27,8 @@ export interface Setting {
   folder: string;
   /** What comes before `/v1/…`: empty for the root of the page's own server. */
   server: string;
+  /** A code that was scanned: makes a phone of drafts of the empty folder. */
+  drafts: string | null;
 }
 
 /** From the page; every one is answered. */

@@ -32,6 +32,18 @@ export function passingSecret(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
 }
 
+/** Forgets the secret of a folder: what was sealed under it is unreadable from then on. */
+export async function forgetSecret(folder: string): Promise<void> {
+  const database = await openDatabase();
+  try {
+    const transaction = database.transaction(STORE, 'readwrite');
+    transaction.objectStore(STORE).delete(folder);
+    await done(transaction);
+  } finally {
+    database.close();
+  }
+}
+
 async function make(database: IDBDatabase, folder: string): Promise<Uint8Array> {
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
@@ -62,6 +74,10 @@ function get(database: IDBDatabase, folder: string): Promise<Kept | undefined> {
 function put(database: IDBDatabase, folder: string, kept: Kept): Promise<void> {
   const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
   transaction.objectStore(STORE).put(kept, folder);
+  return done(transaction);
+}
+
+function done(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('not kept'));

@@ -3,7 +3,7 @@
 import { carrier } from './carry';
 import type { Progress } from './generated/types';
 import { type Heard, Owner, isWrite } from './owner';
-import { load, openIn } from './program';
+import { load, openDraftsIn, openIn } from './program';
 import { type Asked, type Fault, type FromWorker, type Mode, type Setting, type ToWorker, fault, faultOf } from './protocol';
 import { deviceSecret, passingSecret } from './secret';
 import { Tabs, takeLock, waitForLock } from './tabs';
@@ -32,10 +32,13 @@ const heard: Heard = {
   died: (): void => tell({ told: 'dead' }),
 };
 
+const lockOf = (setting: Setting): string => `sojourn/${setting.folder}`;
+
 async function open(setting: Setting): Promise<Mode> {
   await load((done, total) => tell({ event: { kind: 'loading', done, total } }));
+  if (setting.drafts !== null) return ownDrafts(setting, setting.drafts);
   if (navigator.locks === undefined) return openInMemory(setting);
-  const lock = `sojourn/${setting.folder}`;
+  const lock = lockOf(setting);
   const taken = await takeLock(lock);
   tabs = new Tabs(lock, () => tell({ event: { kind: 'changed' } }));
   if (taken === null) {
@@ -57,6 +60,18 @@ async function own(setting: Setting): Promise<Mode> {
     throw error;
   }
   tabs?.answerWith((name, args) => answer(name, args));
+  return 'writer';
+}
+
+/** Makes a phone of drafts. Where nothing can be kept, or another tab has them, there are none. */
+async function ownDrafts(setting: Setting, code: string): Promise<Mode> {
+  const taken = navigator.locks === undefined ? null : await takeLock(lockOf(setting));
+  if (taken === null) throw onlyThere();
+  free = taken;
+  const secret = await deviceSecret(setting.folder).catch(() => null);
+  if (secret === null) throw fault('no-storage', 'nothing is kept here');
+  const server = new URL(setting.server, scope.location.origin).href;
+  owner = new Owner(await openDraftsIn(setting.folder, secret, code, server, carried(setting)), carried(setting), heard);
   return 'writer';
 }
 

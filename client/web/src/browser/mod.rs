@@ -44,6 +44,27 @@ pub async fn open(folder: Option<String>, secret: Vec<u8>) -> Result<WebPhone, J
     Ok(WebPhone { phone: Rc::new(RefCell::new(phone.map_err(|error| thrown(opening(error)))?)) })
 }
 
+/// Makes a phone of drafts in an empty folder, from a code of the server this page is from. `carry` carries requests ([`line`]).
+///
+/// # Errors
+/// A [`CallError`] as JSON: `preview-code`, `other-server`, `no-storage`, or why the drafts could not be had or believed; nothing was made
+/// of them then.
+#[wasm_bindgen]
+pub async fn open_drafts(
+    folder: String,
+    secret: Vec<u8>,
+    code: String,
+    server: String,
+    carry: Function,
+) -> Result<WebPhone, JsValue> {
+    std::panic::set_hook(Box::new(world::panicked));
+    let code = calls::drafts::code_for(&code, &server).map_err(thrown)?;
+    let location = store::in_folder(&folder).await.map_err(thrown)?;
+    let environment = world::environment(location, &secret).map_err(thrown)?;
+    let phone = Phone::open_preview(environment, &code, &FetchLine(carry)).await;
+    Ok(WebPhone { phone: Rc::new(RefCell::new(phone.map_err(|error| thrown(opening(error)))?)) })
+}
+
 /// Without a PIN nobody typed a wrong one: the secret is another than the one the store was made with.
 fn opening(error: PhoneError) -> CallError {
     let mut error = CallError::from(error);

@@ -8,6 +8,7 @@ mod applications;
 mod args;
 mod devices;
 mod diary;
+pub mod drafts;
 mod error;
 mod guidance;
 mod person;

@@ -51,6 +51,9 @@ calls! { CALLS:
     /// Today, where the guidance is about.
     Read today() -> Date = |phone| phone.today();
 
+    /// Reads drafts as if today were another day; the real one when left out. Refused on a phone of published guidance.
+    Session pretend_today(day: Option<Date>) -> () = |phone| phone.pretend_today(day)?;
+
     /// This app's version.
     Read version() -> String = |_phone| APP_VERSION.to_owned();
 

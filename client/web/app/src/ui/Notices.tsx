@@ -2,8 +2,10 @@
 // waits. They never stand in the way.
 
 import { loading, mode, openFault, opening, startPhone, status } from '../phone';
+import { leaveDrafts } from '../drafts';
 import { refused } from '../refused';
 import { here } from '../router';
+import { drafts } from '../settings';
 import { t } from '../words';
 import { offer, takeUpdate } from '../update';
 import { dayAt, sayDay } from './dates';
@@ -32,7 +34,12 @@ function Fault() {
   return (
     <div class="notice" role="status">
       <p>{troubleWords(fault)}</p>
-      {!cannot && (
+      {drafts && (
+        <Button press={() => void leaveDrafts()} icon="x">
+          {t('draft.leave')}
+        </Button>
+      )}
+      {!cannot && fault.code !== 'drafts-gone' && (
         <Button press={() => void startPhone()} icon="refresh">
           {t('err.retry')}
         </Button>

@@ -1,7 +1,7 @@
 // A day and an amount, stepped instead of typed. Days are `YYYY-MM-DD`, amounts whole fen; nothing about law is reckoned here.
 
 import { t } from '../words';
-import { lang } from '../settings';
+import { lang, pretended } from '../settings';
 import { Button } from './press';
 import { Stepper } from './choose';
 
@@ -20,8 +20,8 @@ export function dayAt(millis: number): string {
   return day(china.getUTCFullYear(), china.getUTCMonth() + 1, china.getUTCDate());
 }
 
-/** Today, plus some days. */
-export const today = (plus = 0): string => dayAt(Date.now() + plus * 86_400_000);
+/** Today, plus some days; the day that drafts are read as of, where it is another. */
+export const today = (plus = 0): string => dayAt((pretended.value ? Date.parse(pretended.value) : Date.now()) + plus * 86_400_000);
 
 /** A day as people say it: 2026年9月4日, 4 September 2026. */
 export function sayDay(value: string): string {

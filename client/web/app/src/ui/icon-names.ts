@@ -14,6 +14,7 @@ export const ICONS = [
   'bus',
   'file-check',
   'volume',
+  'eye',
   'eye-off',
   'cloud-off',
   'cloud-up',

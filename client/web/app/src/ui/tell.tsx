@@ -143,6 +143,7 @@ const OF_THE_PAGE: Readonly<Record<string, Key>> = {
   'not-found': 'err.notfound',
   load: 'err.load',
   'secret-lost': 'err.secret',
+  'drafts-gone': 'draft.gone',
 };
 /** Troubles nobody has words for. */
 const NO_WORDS = new Set(['screen', 'bug', 'not-open', 'no-such-call']);

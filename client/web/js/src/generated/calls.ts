@@ -118,6 +118,9 @@ export interface Calls {
   /** Today, where the guidance is about. */
   today: { args: Record<string, never>; answer: IsoDate };
 
+  /** Reads drafts as if today were another day; the real one when left out. Refused on a phone of published guidance. */
+  pretend_today: { args: { day?: IsoDate | null }; answer: null };
+
   /** This app's version. */
   version: { args: Record<string, never>; answer: string };
 
@@ -452,6 +455,7 @@ export const CALL_KINDS = {
   place: 'read',
   set_place: 'write',
   today: 'read',
+  pretend_today: 'session',
   version: 'read',
   print_warning: 'read',
   ask: 'read',

@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { Alert, Button } from '../../ui';
 import { type Result } from '../../phone';
 import { announce } from '../../live';
+import { drafts } from '../../settings';
 import { t } from '../../words';
 import { verdictWords } from './verdict';
 
@@ -15,7 +16,7 @@ export function asText(article: Article): string {
   const parts = article.parts.filter((part) => part.name !== 'more').flatMap((part) => part.blocks.flatMap(([, lines]) => lines));
   const first = article.sources[0];
   const trust = [article.mark, first?.citation, article.staleness, article.inherited];
-  const lines = [article.title, verdictWords(article)?.words, ...parts, ...trust];
+  const lines = [drafts ? t('draft.mark') : null, article.title, verdictWords(article)?.words, ...parts, ...trust];
   return lines
     .filter((line): line is string => Boolean(line))
     .map((line) => line.replaceAll('**', ''))

@@ -1,9 +1,27 @@
 // The beginning of this room: how sending stands, one's own records, this phone, and what helps oneself and others.
 
 import { Page, Row, Rows, SyncLine } from '../../ui';
+import { drafts } from '../../settings';
 import { t } from '../../words';
 
-export function Home() {
+/** Of a phone of drafts: what is tried in it, and what belongs to the page. Nothing here sends, and nothing here is the person's. */
+const OfDrafts = () => (
+  <Page title={t('more.title')} read={false}>
+    <Rows label={t('more.title')}>
+      <Row icon="eye" title={t('prev.title')} note={t('more.preview.inside')} to="more.preview" />
+      <Row icon="notebook" title={t('more.diary')} note={t('more.diary.note')} to="more.diary" />
+      <Row icon="calculator" title={t('more.calc')} note={t('more.calc.note')} to="more.calc" />
+      <Row icon="phone" title={t('more.points')} to="find.services" />
+      <Row icon="history" title={t('more.history')} to="find.history" />
+      <Row icon="language" title={t('more.look')} to="more.look" />
+      <Row icon="info-circle" title={t('more.about')} to="more.about" />
+    </Rows>
+  </Page>
+);
+
+export const Home = () => (drafts ? <OfDrafts /> : <OfThePerson />);
+
+function OfThePerson() {
   return (
     <Page title={t('more.title')} read={false}>
       <SyncLine />
@@ -25,6 +43,7 @@ export function Home() {
         <Row icon="message" title={t('more.report')} note={t('more.report.note')} to="more.reports" />
         <Row icon="history" title={t('more.history')} to="find.history" />
         <Row icon="info-circle" title={t('more.about')} to="more.about" />
+        <Row icon="eye" title={t('more.preview')} note={t('more.preview.note')} to="more.preview" />
       </Rows>
     </Page>
   );

@@ -20,6 +20,7 @@ import { Pay } from './diary/Pay';
 import { Share } from './diary/Share';
 import { Add, Correct } from './diary/Write';
 import { Home } from './Home';
+import { Preview } from './preview/Preview';
 import { Erase, EraseSure } from './safety/Erase';
 import { Left } from './safety/Left';
 import { RemovePin, SetPin, Unlock } from './safety/Pin';
@@ -58,6 +59,7 @@ export const routes: Routes = {
   'more.pair.new': { screen: PairNew },
   'more.recovery': { screen: Recovery },
   'more.look': { screen: Look },
+  'more.preview': { screen: Preview },
   'more.about': { screen: About },
   'more.libraries': { screen: Libraries },
   'more.reports': { screen: Reports },

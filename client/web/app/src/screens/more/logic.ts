@@ -58,3 +58,9 @@ export const groups = (text: string, size = 4): string[] => text.match(new RegEx
 
 /** What was read or typed as one of the two pairing texts: blanks gone, capitals. */
 export const asCode = (text: string): string => text.replace(/[\s-]+/g, '').toUpperCase();
+
+/** Whether a text is a day of the calendar, `2027-01-01`. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}

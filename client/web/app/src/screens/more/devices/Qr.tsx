@@ -4,7 +4,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Alert, Button } from '../../../ui';
-import { t } from '../../../words';
+import { type Key, t } from '../../../words';
 
 /** A text as a code. Black on white also where the screen is dark: cameras want it so. */
 export function QrCode({ text }: { text: string }) {
@@ -68,7 +68,7 @@ const faultOf = (error: unknown): State => {
 };
 
 /** The camera, opened by a press; closed as soon as a code was read or the screen goes. */
-export function Scanner({ onRead }: { onRead: (text: string) => boolean }) {
+export function Scanner({ onRead, other = 'pair.camera.other' }: { onRead: (text: string) => boolean; other?: Key }) {
   const state = useSignal<State>('off');
   const odd = useSignal(false);
   const video = useRef<HTMLVideoElement>(null);
@@ -113,7 +113,7 @@ export function Scanner({ onRead }: { onRead: (text: string) => boolean }) {
       {state.value === 'off' && <div class="stack"><Button kind="main" icon="camera" press={() => void start()}>{t('pair.camera')}</Button></div>}
       <video ref={video} class="camera" hidden={state.value !== 'on'} playsInline muted aria-label={t('pair.camera.seek')} />
       {state.value === 'on' && <><p role="status">{t('pair.camera.seek')}</p><div class="stack"><Button press={close}>{t('pair.camera.stop')}</Button></div></>}
-      {state.value === 'on' && odd.value && <Alert kind="warn" live title={t('pair.camera.other')} />}
+      {state.value === 'on' && odd.value && <Alert kind="warn" live title={t(other)} />}
       {state.value === 'found' && <p role="status">{t('pair.camera.found')}</p>}
       {(state.value === 'denied' || state.value === 'none' || state.value === 'no') && (
         <Alert kind="warn" live title={t(state.value === 'denied' ? 'pair.camera.denied' : state.value === 'none' ? 'pair.camera.none' : 'pair.camera.no')} />

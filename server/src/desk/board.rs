@@ -11,7 +11,7 @@ use sojourn_core::guidance::trust::{Channel, Release, Root};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
-use super::changes::named;
+use super::changes::{named, read_name};
 use super::head::{Head, Key};
 use super::{Desk, DeskError, Who};
 use crate::service::field_reports::ReportedItem;
@@ -156,14 +156,7 @@ fn past_review(head: &Head, today: &str) -> Vec<Key> {
 /// Items whose translation the lint calls behind.
 fn behind(findings: &[Finding]) -> Vec<Key> {
     let behind = findings.iter().filter(|finding| finding.check == Check::TranslationBehind);
-    behind.filter_map(|finding| parse(&finding.item)).collect()
-}
-
-/// `330100/parameter:card-fee` as a key.
-fn parse(item: &str) -> Option<Key> {
-    let (place, rest) = item.split_once('/')?;
-    let (kind, id) = rest.split_once(':')?;
-    super::changes::key(place, kind, id).ok()
+    behind.filter_map(|finding| read_name(&finding.item)).collect()
 }
 
 /// What an item is called, in a language: its title, or the words of a statement, or its id.

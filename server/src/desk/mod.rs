@@ -2,12 +2,14 @@
 //!
 //! `head` is the approved folder, `changes` what is being written, `releases` what goes out, `people` who may do what. The rules of a
 //! change's life are in `sojourn_core::guidance::desk`. Calls block on the desk's own file; the pages (`console`) make them off the
-//! threads that serve rounds. Every deed is noted in a hash chain.
+//! threads that serve rounds. Every deed is noted in a hash chain (`deeds`).
 
 pub mod board;
 pub mod changes;
+mod deeds;
 mod error;
 pub mod folder;
+mod found;
 pub mod head;
 pub mod people;
 pub mod releases;
@@ -26,21 +28,14 @@ pub use crate::store::desk as rows;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::Value;
-use sojourn_core::guidance::desk::audit::{Deed as Link, START, broken, link};
 use sojourn_core::guidance::desk::change::{Actor, Duty};
-use sojourn_core::guidance::jcs;
-use sojourn_core::guidance::object::ObjectId;
 use sojourn_core::time::{Date, Millis};
 
+pub use deeds::{DEEDS, Deed, On};
 pub use error::DeskError;
 
 use crate::service::{Clock, Service};
-use crate::store::StoreResult;
-use crate::store::desk::{AuditRow, DeskStore, DeskView, PersonNo};
-
-/// Rows of the chain that are verified in one go.
-const CHAIN_ROWS: u32 = 1_000;
+use crate::store::desk::{DeskStore, PersonNo};
 
 /// The desk of one server.
 pub struct Desk {
@@ -154,89 +149,4 @@ impl Desk {
     pub fn service(&self) -> &Arc<Service> {
         &self.service
     }
-
-    /// Notes a deed in the chain, in the transaction that does it.
-    pub(crate) fn note(
-        &self,
-        view: &DeskView<'_>,
-        who: Option<PersonNo>,
-        deed: &str,
-        about: &str,
-        detail: &Value,
-    ) -> StoreResult<()> {
-        let head = view.audit_head()?;
-        let (no, before) = head.map_or((0, START), |row| (row.no, ObjectId(row.hash)));
-        let detail = jcs::canonical_value(detail).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let mut row = AuditRow {
-            no: no + 1,
-            at: self.at(),
-            person: who,
-            deed: deed.to_owned(),
-            about: about.to_owned(),
-            detail: detail.unwrap_or_else(|| "{}".to_owned()),
-            hash: [0; 32],
-        };
-        row.hash = link(before, &deed_of(&row)).0;
-        view.put_audit(&row)
-    }
-
-    /// Verifies the whole chain of deeds: the number of the first row that does not follow, if there is one.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`].
-    pub fn verify_audit(&self) -> Result<Option<i64>, DeskError> {
-        let mut before = (0, START);
-        loop {
-            let rows = self.store.read(|view| view.audit_from(before.0 + 1, CHAIN_ROWS))?;
-            let Some(last) = rows.last() else { return Ok(None) };
-            let next = (last.no, ObjectId(last.hash));
-            if let Some(no) = broken(before, rows.iter().map(|row| (deed_of(row), ObjectId(row.hash)))) {
-                return Ok(Some(no));
-            }
-            before = next;
-        }
-    }
-
-    /// Deeds before a number, newest first, with who did them.
-    ///
-    /// # Errors
-    /// [`DeskError::Store`].
-    pub fn deeds(&self, before: Option<i64>, rows_max: u32) -> Result<Vec<Deed>, DeskError> {
-        self.store.read(|view| {
-            let people = view.people()?;
-            let name = |no: PersonNo| people.iter().find(|person| person.no == no).map(|person| person.name.clone());
-            let rows = view.audit_before(before.unwrap_or(i64::MAX), rows_max)?;
-            let told = |row: AuditRow| Deed {
-                no: row.no,
-                at: row.at,
-                by: row.person.and_then(name),
-                deed: row.deed,
-                about: row.about,
-                detail: row.detail,
-            };
-            Ok(rows.into_iter().map(told).collect())
-        })
-    }
-}
-
-/// A deed, for the page that shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deed {
-    /// Counts from 1.
-    pub no: i64,
-    /// When.
-    pub at: i64,
-    /// Whose name; nobody for the server and the command line.
-    pub by: Option<String>,
-    /// A word.
-    pub deed: String,
-    /// Done to what.
-    pub about: String,
-    /// What differed, as JSON.
-    pub detail: String,
-}
-
-fn deed_of(row: &AuditRow) -> Link<'_> {
-    let at = u64::try_from(row.at).unwrap_or(0);
-    Link { no: row.no, at, person: row.person, deed: &row.deed, about: &row.about, detail: &row.detail }
 }

@@ -2,8 +2,9 @@
 //!
 //! The newest withdrawal replaces all before it, so each begins from the current list, and lifting one is a withdrawal without it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sojourn_core::guidance::desk::change::Duty;
+use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::object::{Object, ObjectId};
 use sojourn_core::guidance::text::{ItemRef, Kind};
 use sojourn_core::guidance::trust::{
@@ -17,7 +18,7 @@ use sojourn_core::wire::v1::{PublishRequest, PublishedFile};
 use super::releases::short;
 use super::stop::{distrust, refused, stop};
 use super::{Desk, DeskError, Who, changes};
-use crate::store::desk::WithdrawalRow;
+use crate::store::desk::{DeskView, PersonNo, WithdrawalRow};
 
 /// Most items hidden at once. Whoever has more to hide goes back to an older release.
 const HIDDEN_MAX: usize = 100;
@@ -72,27 +73,37 @@ impl Desk {
             return Err(stop("withdraw.stop.moved", &[("seq", &content.seq)]));
         }
         let document = self.signed_withdrawal(who, content, (&message, signature))?;
-        let path = format!("{channel}/withdrawals/{}.json", content.seq);
-        let files = vec![PublishedFile { path, bytes: Bytes(document.clone()) }];
-        self.service.guidance().publish(channel, PublishRequest { files }).map_err(refused)?;
+        self.hand_out(content, &document)?;
+        self.store.write(|view| self.keep_withdrawal(view, content, &document, who.person, "withdrawn"))?;
+        Ok(content.seq)
+    }
+
+    /// To phones. A crash before the rows are written is made good by `reconcile`: what is published wins.
+    pub(super) fn hand_out(&self, content: &Withdrawal, document: &[u8]) -> Result<(), DeskError> {
+        let path = format!("{}/withdrawals/{}.json", content.channel, content.seq);
+        let files = vec![PublishedFile { path, bytes: Bytes(document.to_vec()) }];
+        self.service.guidance().publish(content.channel, PublishRequest { files }).map_err(refused)?;
         // Phones learn of it from the daily word, which is signed anew now and not at the next look.
         self.service.guidance().renew_timestamps(self.now());
-        self.store.write(|view| {
-            let seq = i64::try_from(content.seq).unwrap_or(i64::MAX);
-            let row = WithdrawalRow { channel: channel.to_string(), seq, document, person: who.person, at: self.at() };
-            view.put_withdrawal(&row)?;
-            let hidden: Vec<String> = content.hide.iter().map(|one| format!("{}/{}", one.place, one.item)).collect();
-            let detail = json!({ "hidden": hidden, "show_first": content.show_first, "back_to": content.back_to,
-                "signed": ObjectId::of(&message) });
-            Ok::<_, DeskError>(self.note(
-                view,
-                Some(who.person),
-                "withdrawn",
-                &format!("withdrawal:{channel}/{seq}"),
-                &detail,
-            )?)
-        })?;
-        Ok(content.seq)
+        Ok(())
+    }
+
+    /// Writes the rows of a withdrawal that is out, once.
+    pub(super) fn keep_withdrawal(
+        &self,
+        view: &DeskView<'_>,
+        content: &Withdrawal,
+        document: &[u8],
+        person: PersonNo,
+        deed: &str,
+    ) -> Result<(), DeskError> {
+        let (channel, seq) = (content.channel.to_string(), i64::try_from(content.seq).unwrap_or(i64::MAX));
+        if view.withdrawals(&channel)?.iter().any(|row| row.seq == seq) {
+            return Ok(());
+        }
+        let row = WithdrawalRow { channel, seq, document: document.to_vec(), person, at: self.at() };
+        view.put_withdrawal(&row)?;
+        Ok(self.note(view, Some(person), deed, &about(content), &what(content))?)
     }
 
     /// Who published the withdrawals of a channel, newest first.
@@ -166,7 +177,7 @@ impl Desk {
         })
     }
 
-    fn signed_withdrawal(
+    pub(super) fn signed_withdrawal(
         &self,
         who: &Who,
         content: &Withdrawal,
@@ -183,4 +194,17 @@ impl Desk {
         envelope.attach(Role::Release, public, signature).map_err(|error| distrust(&error))?;
         envelope.bytes().map_err(|error| distrust(&error))
     }
+}
+
+/// What the record calls a withdrawal.
+pub(super) fn about(content: &Withdrawal) -> String {
+    format!("withdrawal:{}/{}", content.channel, content.seq)
+}
+
+/// What the record says of it.
+pub(super) fn what(content: &Withdrawal) -> Value {
+    let hidden: Vec<String> = content.hide.iter().map(|one| format!("{}/{}", one.place, one.item)).collect();
+    let signed = serde_json::to_value(content).ok().and_then(|value| jcs::canonical_value(&value).ok());
+    json!({ "hidden": hidden, "show_first": content.show_first, "back_to": content.back_to,
+        "content": signed.map(|bytes| ObjectId::of(&bytes)) })
 }

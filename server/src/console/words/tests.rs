@@ -51,3 +51,10 @@ fn every_state_has_words() {
     let mute: Vec<String> = states.filter(|key| say(Locale::ZhHans, key) == key.as_str()).collect();
     assert!(mute.is_empty(), "{mute:?}");
 }
+
+#[test]
+fn every_deed_and_detail_of_the_record_has_words() {
+    let deeds = crate::desk::DEEDS.iter().map(|deed| format!("deed.{deed}"));
+    let mute: Vec<String> = deeds.filter(|key| find(Locale::ZhHans, key).is_none()).collect();
+    assert!(mute.is_empty(), "{mute:?}");
+}

@@ -27,3 +27,11 @@ pub fn key(place: &str, kind: &str, id: &str) -> Result<Key, DeskError> {
     let id: ItemId = id.parse().map_err(|_| DeskError::NotFound)?;
     Ok((place, kind, id))
 }
+
+/// Reads what [`named`] wrote.
+#[must_use]
+pub fn read_name(text: &str) -> Option<Key> {
+    let (place, rest) = text.split_once('/')?;
+    let (kind, id) = rest.split_once(':')?;
+    key(place, kind, id).ok()
+}

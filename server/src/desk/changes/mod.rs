@@ -19,7 +19,7 @@ use sojourn_core::guidance::desk::change::{Duty, State};
 use sojourn_core::guidance::object::ObjectId;
 
 pub(super) use approve::verify;
-pub use keys::{key, named};
+pub use keys::{key, named, read_name};
 pub(crate) use look::Found;
 pub use look::Overlay;
 pub(super) use merge::merged;

@@ -42,7 +42,9 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Store`].
     pub fn reconcile(&self) -> Result<(), DeskError> {
+        self.find_root()?;
         for channel in [Channel::Stable, Channel::Preview] {
+            self.find_withdrawal(channel)?;
             let Some((live, document)) = self.service.guidance().published(channel) else { continue };
             let Some(row) = self.store.read(|view| waiting(view, channel))? else { continue };
             if row.document == document {

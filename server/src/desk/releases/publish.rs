@@ -122,6 +122,10 @@ impl Desk {
     /// What follows from a release being out: it is live, the one before is not, and so for the changes in them.
     pub(super) fn settle(&self, view: &DeskView<'_>, no: ReleaseNo, by: Option<PersonNo>) -> Result<(), DeskError> {
         let mut row = view.release(no)?.ok_or(DeskError::NotFound)?;
+        // `reconcile` may have come first.
+        if row.state == Stage::Live.name() {
+            return Ok(());
+        }
         for mut before in view.releases_in(Stage::Live.name())?.into_iter().filter(|one| one.channel == row.channel) {
             before.state = Stage::Superseded.name().into();
             before.version += 1;

@@ -1,5 +1,6 @@
 //! Two people, their keys, one folder: what goes out, what is refused, and what a crash in between leaves.
 
+mod found;
 mod place;
 
 use std::collections::{BTreeMap, BTreeSet};

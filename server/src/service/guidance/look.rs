@@ -37,6 +37,12 @@ impl Library {
         self.of(channel, |shelf| shelf.withdrawal.as_ref().map(|(withdrawal, _)| withdrawal.clone()))
     }
 
+    /// The newest withdrawal of a channel as it was signed.
+    #[must_use]
+    pub fn withdrawal_document(&self, channel: Channel) -> Option<Vec<u8>> {
+        self.of(channel, |shelf| shelf.withdrawal.as_ref().map(|(_, document)| document.clone()))
+    }
+
     /// The newest root of a channel; `None` when this server has none.
     #[must_use]
     pub fn root(&self, channel: Channel) -> Option<Root> {

@@ -53,6 +53,13 @@ pub(super) struct Person {
     key: SigningKey,
 }
 
+impl Person {
+    /// The private half.
+    pub(super) fn key(&self) -> SigningKey {
+        self.key.clone()
+    }
+}
+
 pub(super) fn root(version: u64, release: &[DemoKey]) -> Vec<u8> {
     let mut root = Root { demo: false, version, ..demo_root() };
     root.release.keys = release.iter().map(|key| PublicKey::of(&key.signing_key())).collect();

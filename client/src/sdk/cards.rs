@@ -127,7 +127,7 @@ fn procedure_at(here: &Here<'_>, procedure: &str) -> Result<Procedure, PhoneErro
     }
 }
 
-fn card_view(here: &Here<'_>, id: &ItemId) -> Result<CardView, PhoneError> {
+pub(super) fn card_view(here: &Here<'_>, id: &ItemId) -> Result<CardView, PhoneError> {
     let resolved = here.find_at_all(Kind::WindowCard, id).ok_or_else(|| PhoneError::not_found("card", id.as_str()))?;
     let Body::WindowCard(found) = resolved.body else {
         return Err(PhoneError::not_found("card", id.as_str()));

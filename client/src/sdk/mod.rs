@@ -41,6 +41,7 @@ mod rights;
 mod saved;
 #[cfg(test)]
 mod screen_tests;
+mod shown;
 mod status;
 mod sync_view;
 mod syncing;
@@ -81,6 +82,7 @@ pub use records::{EndorsementView, PeriodView, PermitView, RecordsView, Registra
 pub use reports::{NewReport, ReportView, ReportsSent, send_reports};
 pub use rights::{AmendmentView, CalcStepView, CalcView, CallView, LimitView, NoteView, SumView};
 pub use saved::SavedView;
+pub use shown::{ProcedureShown, show_article, show_card, show_procedure};
 pub use sojourn_core::registration::diary::{DayType, DiaryError, Draft as DiaryDraft};
 pub use sojourn_core::registration::photo::Media;
 pub use sojourn_core::registration::record::{NewFee, NewPaper};

@@ -4,6 +4,7 @@ use serde::Serialize;
 use sojourn_core::guidance::article::ArticleVerdict;
 use sojourn_core::guidance::markdown::{Block, Span};
 use sojourn_core::guidance::render::{Opened, Page, Source, open};
+use sojourn_core::guidance::text::ItemId;
 use sojourn_core::guidance::verdict::{Here, Moment, Verdict};
 use sojourn_core::guidance::words;
 use sojourn_core::locale::Locale;
@@ -101,18 +102,23 @@ impl Phone {
         let today = self.today();
         let id = item_id("article", article)?;
         let here = Here { library: self.library()?, place: place.clone(), moment: Moment { as_of, today } };
-        match open(&here, &id) {
-            Opened::Page(page) => Ok(page_view(&here, *page)),
-            Opened::Disputed(dispute) => {
-                let view = bare(&here, article, "disputed", dispute.title.text.clone());
-                Ok(ArticleView { dispute: Some(dispute_view(&here, &dispute)), ..view })
-            }
-            Opened::UpdateApp => {
-                let title = words::verdict(here.library.locale, &Verdict::UpdateApp);
-                Ok(bare(&here, article, "update_app", title))
-            }
-            Opened::Missing => Err(PhoneError::not_found("article", article)),
+        article_view(&here, &id)
+    }
+}
+
+/// An article as it stands here.
+pub(super) fn article_view(here: &Here<'_>, id: &ItemId) -> Result<ArticleView, PhoneError> {
+    match open(here, id) {
+        Opened::Page(page) => Ok(page_view(here, *page)),
+        Opened::Disputed(dispute) => {
+            let view = bare(here, id.as_str(), "disputed", dispute.title.text.clone());
+            Ok(ArticleView { dispute: Some(dispute_view(here, &dispute)), ..view })
         }
+        Opened::UpdateApp => {
+            let title = words::verdict(here.library.locale, &Verdict::UpdateApp);
+            Ok(bare(here, id.as_str(), "update_app", title))
+        }
+        Opened::Missing => Err(PhoneError::not_found("article", id.as_str())),
     }
 }
 

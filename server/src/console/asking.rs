@@ -25,6 +25,39 @@ pub(super) struct Question {
     pub options: Vec<(String, String)>,
 }
 
+/// A question with its input, as `asked.html` draws it.
+pub(super) struct Asked {
+    /// Its name in the form: `a.` and the answer it fills.
+    pub name: String,
+    /// Its id in the page.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// Whether nobody wrote the question: its name stands for it.
+    pub is_bare: bool,
+    /// What it takes.
+    pub kind: FactType,
+    /// What was typed.
+    pub text: String,
+    /// Its choices: name and words.
+    pub options: Vec<(String, String)>,
+    /// Why what was typed is no answer.
+    pub error: Option<String>,
+}
+
+impl Asked {
+    /// The way to the field, the question, and what is wrong with the answer; none if nothing is.
+    pub(super) fn wrong(&self) -> Option<(String, String, String)> {
+        let error = self.error.clone()?;
+        Some((self.id.clone(), self.label.clone(), error))
+    }
+
+    /// The id of a name in the page.
+    pub(super) fn id_of(name: &str) -> String {
+        name.replace('.', "-")
+    }
+}
+
 /// Every question that can be looked up from a place, by the answer it fills: first those of procedures that rest on a rule, then any.
 pub(super) fn questions(known: &Known<'_>, rule: Option<&str>, locale: Locale) -> BTreeMap<String, Question> {
     let procedures = known.all(Kind::Procedure);

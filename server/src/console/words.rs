@@ -8,6 +8,7 @@ mod board;
 mod common;
 mod editor;
 mod people;
+mod phone;
 mod release;
 mod review;
 
@@ -16,7 +17,8 @@ use sojourn_core::locale::Locale;
 /// One list: key, Chinese, English.
 pub(super) type Words = &'static [(&'static str, &'static str, &'static str)];
 
-const LISTS: [Words; 6] = [common::WORDS, board::WORDS, editor::WORDS, people::WORDS, release::WORDS, review::WORDS];
+const LISTS: [Words; 7] =
+    [common::WORDS, board::WORDS, editor::WORDS, people::WORDS, release::WORDS, review::WORDS, phone::WORDS];
 
 static BY_KEY: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| LISTS.iter().flat_map(|list| list.iter()).map(|(key, zh, en)| (*key, (*zh, *en))).collect());

@@ -21,6 +21,7 @@ pub mod stop;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+pub mod translated;
 pub mod withdraw;
 
 pub use crate::store::desk as rows;

@@ -19,7 +19,7 @@ use super::guide_views::{CheckView, QuestionView};
 
 pub use self::parts::{MoneyTotalView, NextStageView, NotedView, PaperHeldView, ReachedView};
 pub use standing::{NextStepView, StandingTicks, StandingView};
-pub(crate) use words::{due_view, office_name};
+pub(crate) use words::{checklist_views, due_view, fee_view, office_name, step_views};
 
 /// An application in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

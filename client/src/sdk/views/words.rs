@@ -24,7 +24,7 @@ use super::{ChecklistGroupView, ChecklistItemView, DueView, FeeLineView, MoneyEn
 use crate::sdk::guide::citations;
 use crate::sdk::photos::PhotoView;
 
-pub(super) fn checklist_views(
+pub(crate) fn checklist_views(
     here: &Here<'_>,
     procedure: &Procedure,
     application: &Application,
@@ -90,7 +90,7 @@ fn wire_name(name: impl serde::Serialize) -> Option<String> {
     serde_json::to_value(name).ok()?.as_str().map(str::to_owned)
 }
 
-pub(super) fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView> {
+pub(crate) fn step_views(here: &Here<'_>, procedure: &Procedure) -> Vec<StepView> {
     let step = |step: &sojourn_core::guidance::procedure::Step| StepView {
         id: step.id.to_string(),
         title: fill_text(here, &step.title),
@@ -173,7 +173,7 @@ const fn role_name(role: DeadlineRole) -> &'static str {
     }
 }
 
-pub(super) fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
+pub(crate) fn fee_view(line: &FeeLine, locale: Locale) -> FeeLineView {
     let (amount, why_unknown) = match &line.amount {
         Amount::Known(money) => (Some(*money), None),
         Amount::Unknown(gap) => (None, Some(gap_words(gap, locale))),

@@ -30,7 +30,7 @@ struct Part<'a> {
 }
 
 enum Input {
-    Words { zh: Words, en: Words, length: Length, before: Option<String> },
+    Words { zh: Words, en: Words, length: Length, moved: Option<Moved> },
     Line { text: String, kind: &'static str, list: Option<&'static str>, called: Option<Called>, fixed: bool },
     Lines { text: String },
     Many { list: &'static str, rows: Vec<(String, Option<Called>)>, ask: String },
@@ -40,6 +40,31 @@ enum Input {
     Group { parts: Vec<String> },
     List { rows: Vec<Row>, ask: String, listed: bool },
     Cases { name: String, options: Vec<(String, String, bool)>, parts: Vec<String>, is_open: bool },
+}
+
+/// How words moved on: what stayed at both ends, and what was and is between.
+#[derive(Debug, PartialEq, Eq)]
+struct Moved {
+    begins: String,
+    was: String,
+    is: String,
+    ends: String,
+}
+
+impl Moved {
+    fn of(was: &str, is: &str) -> Self {
+        let same = was.char_indices().zip(is.chars()).take_while(|((_, a), b)| a == b);
+        let begins = same.last().map_or(0, |((at, letter), _)| at + letter.len_utf8());
+        let (old, new) = (&was[begins..], &is[begins..]);
+        let same = old.chars().rev().zip(new.chars().rev()).take_while(|(a, b)| a == b);
+        let ends: usize = same.map(|(letter, _)| letter.len_utf8()).sum();
+        Self {
+            begins: was[..begins].to_owned(),
+            was: old[..old.len() - ends].to_owned(),
+            is: new[..new.len() - ends].to_owned(),
+            ends: old[old.len() - ends..].to_owned(),
+        }
+    }
 }
 
 /// What a name stands for, and the way there.
@@ -211,12 +236,12 @@ impl<'a> Pen<'a> {
         };
         let (zh, en) = (of(Locale::ZhHans), of(Locale::En));
         // The Chinese words moved on and the English ones did not: shown beside what they were made from.
-        let before = self.sheet.base.and_then(|base| {
+        let moved = self.sheet.base.and_then(|base| {
             let old = |locale: Locale| base.get(&deeper(path, locale.tag()));
             let stayed = !en.text.is_empty() && old(Locale::En) == Some(&en.text);
-            old(Locale::ZhHans).filter(|old| stayed && **old != zh.text).cloned()
+            old(Locale::ZhHans).filter(|old| stayed && **old != zh.text).map(|old| Moved::of(old, &zh.text))
         });
-        Input::Words { zh, en, length, before }
+        Input::Words { zh, en, length, moved }
     }
 
     fn options(&self, field: &Field, words: &[&str], path: &str) -> Vec<(String, String, bool)> {
@@ -303,3 +328,21 @@ impl<'a> Pen<'a> {
 
 const MONEY: &[Field] =
     &[Field { name: "amount", needed: true, of: Of::Line }, Field { name: "currency", needed: false, of: Of::Line }];
+
+#[cfg(test)]
+mod tests {
+    use super::Moved;
+
+    #[test]
+    fn what_moved_on_is_shown_between_what_stayed() {
+        let parts = |was: &str, is: &str| {
+            let moved = Moved::of(was, is);
+            [moved.begins, moved.was, moved.is, moved.ends]
+        };
+        assert_eq!(parts("带身份证和照片。", "带身份证、照片。"), ["带身份证", "和", "、", "照片。"]);
+        assert_eq!(parts("十五天", "十五天内"), ["十五天", "", "内", ""]);
+        assert_eq!(parts("天天", "天天天"), ["天天", "", "天", ""], "what stayed is counted once");
+        assert_eq!(parts("", "新"), ["", "", "新", ""]);
+        assert_eq!(parts("不办", "要办"), ["", "不", "要", "办"]);
+    }
+}

@@ -17,7 +17,7 @@ pub(in crate::console) struct Sheet<'a> {
     pub kind: Kind,
     /// What was typed.
     pub draft: &'a Draft,
-    /// What the approved folder says, to show what a translation has to follow.
+    /// What the translation was made from, to show what it has to follow: an earlier state of the item, or the approved one.
     pub base: Option<&'a Draft>,
     /// What is wrong.
     pub problems: &'a [Problem],

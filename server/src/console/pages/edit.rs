@@ -160,7 +160,9 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
     let path = format!("{place}/{kind}/{id}");
     let action = format!("/console/changes/{}/items/{path}", about.change.row.no);
     let known = about.known();
-    let base = about.approved().map(|value| about.draft_of(Some(value), &known));
+    // A translation that fell behind is compared with the words it was made from, however long ago that was.
+    let made_from = desk.translated_from(&about.head, &about.key)?;
+    let base = made_from.as_ref().or(about.approved()).map(|value| about.draft_of(Some(value), &known));
     let sheet = Sheet {
         frame: &frame,
         kind: *kind,

@@ -19,7 +19,7 @@ use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::place::PlaceCode;
 use sojourn_core::time::Date;
 
-use crate::console::asking::{self, Question};
+use crate::console::asking::{self, Asked, Question};
 use crate::console::draw::Told;
 use crate::console::form::Form;
 use crate::console::guard::SignedIn;
@@ -36,19 +36,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     let approved = web::resource("/console/items/{place}/rule/{id}/explain");
     let written = web::resource("/console/changes/{no}/items/{place}/rule/{id}/explain");
     config.service(approved.route(web::get().to(of_folder))).service(written.route(web::get().to(of_change)));
-}
-
-/// One question, with its input.
-struct Asked {
-    name: String,
-    id: String,
-    label: String,
-    /// Whether nobody wrote the question: its name stands for it.
-    is_bare: bool,
-    kind: FactType,
-    text: String,
-    options: Vec<(String, String)>,
-    error: Option<String>,
 }
 
 #[derive(Template)]
@@ -172,24 +159,21 @@ impl Trial<'_> {
         let asked = rule.facts.iter().map(|(fact, kind)| {
             let name = format!("a.{fact}");
             let text = self.query.get(&name).to_owned();
-            let error = match asking::answer(*kind, &text) {
-                Ok(answer) => {
-                    facts.extend(answer.map(|answer| (fact.clone(), answer)));
-                    None
-                }
-                Err(what) => Some(frame.f(what, "with", &text)),
-            };
+            let answer = asking::answer(*kind, &text);
+            if let Ok(Some(answer)) = &answer {
+                facts.insert(fact.clone(), answer.clone());
+            }
             let question = questions.get(fact.as_str());
             let ask = question.map(|question| question.ask.clone()).filter(|ask| !ask.is_empty());
             Asked {
-                id: format!("a-{}", fact.as_str().replace('.', "-")),
+                id: Asked::id_of(&name),
                 is_bare: ask.is_none(),
                 label: ask.unwrap_or_else(|| fact.to_string()),
                 options: options(rule, fact, question),
                 kind: *kind,
+                error: answer.err().map(|what| frame.f(what, "with", &text)),
                 name,
                 text,
-                error,
             }
         });
         let mut asked: Vec<Asked> = asked.collect();

@@ -33,6 +33,13 @@ impl DeskView<'_> {
         Ok(self.all(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
     }
 
+    /// What a file said in states of the folder, each text once, the newest first.
+    pub fn texts_of(&self, path: &str, texts_max: u32) -> StoreResult<Vec<String>> {
+        let sql = "SELECT text FROM snapshot_files JOIN texts USING (text_hash) WHERE path = ?1 \
+             GROUP BY text_hash ORDER BY max(snapshot_no) DESC LIMIT ?2";
+        self.all(sql, (path, texts_max), |row| row.get(0))
+    }
+
     /// Snapshots that something made, newest first.
     pub fn snapshots_made_by(&self, made_by: &str) -> StoreResult<Vec<SnapshotNo>> {
         let sql = "SELECT snapshot_no FROM snapshots WHERE made_by = ?1 ORDER BY snapshot_no DESC";

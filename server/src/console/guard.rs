@@ -1,6 +1,6 @@
 //! Who asks, and whether a form is really theirs.
 //!
-//! The session is an unguessable cookie (`__Host-` behind TLS); what is stored is its hash. Every form carries a value that only pages of
+//! The session is an unguessable cookie (`__Host-desk` behind TLS, which no other host can set); what is stored is its hash. Every form carries a value that only pages of
 //! the same session know, and comes from this origin; a POST without either is refused before anything is read.
 
 use actix_multipart::Multipart;
@@ -10,15 +10,12 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::form::{Form, genuine, received};
-use super::{Failed, off};
+use super::{Failed, off, visitor};
 use crate::desk::people::Session;
 use crate::desk::{Desk, DeskError, Who};
 
 /// Largest form with files: a folder's ZIP and a little.
 const UPLOAD_BYTES_MAX: usize = crate::desk::folder::ZIP_BYTES_MAX + 64 * 1024;
-
-/// The session's cookie.
-pub const COOKIE: &str = "desk";
 
 /// Somebody who is signed in. As an argument of a handler it sends everybody else to the sign-in page.
 #[derive(Debug, Clone)]
@@ -44,8 +41,7 @@ impl FromRequest for SignedIn {
 async fn signed_in(request: &HttpRequest) -> Result<SignedIn, Failed> {
     let desk = request.app_data::<Data<Desk>>().cloned();
     let desk = desk.ok_or_else(|| Failed::of(request, DeskError::Internal("the pages have no desk".into())))?;
-    let Some(cookie) = request.cookie(COOKIE) else { return Err(Failed::signed_out(request)) };
-    let token = cookie.value().to_owned();
+    let Some(token) = visitor::token(request) else { return Err(Failed::signed_out(request)) };
     let found = off(&desk, move |desk| desk.session(&token)).await.map_err(|error| Failed::of(request, error))?;
     let Session { who, csrf, id } = found.ok_or_else(|| Failed::signed_out(request))?;
     Ok(SignedIn { who, csrf, session: id })

@@ -16,6 +16,8 @@ pub mod page;
 pub mod pages;
 pub mod picture;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod typed;
 pub mod visitor;
 pub mod words;

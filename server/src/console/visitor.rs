@@ -12,12 +12,19 @@ use futures_util::future::LocalBoxFuture;
 
 use super::Failed;
 use super::form::{Form, received};
-use super::guard::COOKIE;
 use crate::desk::{Desk, DeskError};
 use crate::keys::random;
 
+/// A cookie of the desk, by its names: behind TLS one that browsers take from this very host alone, for every path and never without TLS.
+struct Named {
+    plain: &'static str,
+    by_tls: &'static str,
+}
+
+/// The session's cookie.
+const SESSION: Named = Named { plain: "desk", by_tls: "__Host-desk" };
 /// The cookie whose value forms before signing in carry.
-const VISIT: &str = "desk-visit";
+const VISIT: Named = Named { plain: "desk-visit", by_tls: "__Host-desk-visit" };
 
 /// A browser on a page before signing in.
 pub struct Visitor {
@@ -38,12 +45,12 @@ impl Visitor {
         }
         let drawn = random::<16>().map_err(|error| Failed::of(request, DeskError::Internal(error.to_string())))?;
         let mark = HEXLOWER.encode(&drawn);
-        Ok(Self { cookie: Some(kept(request, VISIT, mark.clone())), mark })
+        Ok(Self { cookie: Some(kept(request, &VISIT, mark.clone())), mark })
     }
 }
 
 fn mark(request: &HttpRequest) -> Option<String> {
-    let value = request.cookie(VISIT)?.value().to_owned();
+    let value = sent(request, &VISIT)?;
     HEXLOWER.decode(value.as_bytes()).is_ok_and(|bytes| bytes.len() == 16).then_some(value)
 }
 
@@ -79,13 +86,13 @@ fn counted(request: &HttpRequest) -> Result<(), Failed> {
 /// The cookie of a session that has just begun. It goes with the browser: desks stand in shared offices.
 #[must_use]
 pub fn opened(request: &HttpRequest, token: String) -> Cookie<'static> {
-    kept(request, COOKIE, token)
+    kept(request, &SESSION, token)
 }
 
 /// The cookie that takes a session's cookie away.
 #[must_use]
 pub fn closed(request: &HttpRequest) -> Cookie<'static> {
-    let mut cookie = kept(request, COOKIE, String::new());
+    let mut cookie = kept(request, &SESSION, String::new());
     cookie.make_removal();
     cookie
 }
@@ -93,13 +100,25 @@ pub fn closed(request: &HttpRequest) -> Cookie<'static> {
 /// The session cookie of a request, as it came.
 #[must_use]
 pub fn token(request: &HttpRequest) -> Option<String> {
-    request.cookie(COOKIE).map(|cookie| cookie.value().to_owned())
+    sent(request, &SESSION)
 }
 
-/// A cookie for the desk's pages alone; over TLS it never goes without.
-fn kept(request: &HttpRequest, name: &'static str, value: String) -> Cookie<'static> {
-    let by_tls = request.connection_info().scheme() == "https";
-    Cookie::build(name, value).path("/console").http_only(true).same_site(SameSite::Strict).secure(by_tls).finish()
+/// Whether the browser came by TLS: what the proxy in front says of it.
+fn is_by_tls(request: &HttpRequest) -> bool {
+    request.connection_info().scheme() == "https"
+}
+
+/// A cookie's value; behind TLS the plain name counts for nothing, for a neighbouring host could have set it.
+fn sent(request: &HttpRequest, cookie: &Named) -> Option<String> {
+    let name = if is_by_tls(request) { cookie.by_tls } else { cookie.plain };
+    Some(request.cookie(name)?.value().to_owned())
+}
+
+/// A cookie that no script reads and no other site sends.
+fn kept(request: &HttpRequest, cookie: &Named, value: String) -> Cookie<'static> {
+    let by_tls = is_by_tls(request);
+    let (name, path) = if by_tls { (cookie.by_tls, "/") } else { (cookie.plain, "/console") };
+    Cookie::build(name, value).path(path).http_only(true).same_site(SameSite::Strict).secure(by_tls).finish()
 }
 
 /// What kind of browser asks, in two words: its owner recognises it, nobody else learns much.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ed25519_dalek::{Signer, SigningKey};
 use sojourn_core::guidance::desk::change::Duty;
@@ -19,7 +20,8 @@ pub(crate) const MORNING: u64 = 1_795_482_000_000;
 
 /// A desk and what it stands on.
 pub(crate) struct Stand {
-    pub(crate) desk: Desk,
+    pub(crate) desk: Arc<Desk>,
+    now: Arc<AtomicU64>,
     _folder: tempfile::TempDir,
 }
 
@@ -27,11 +29,13 @@ impl Stand {
     /// An empty desk of a demonstration server.
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let ticking: Clock = Arc::new(|| Millis(MORNING));
+        let now = Arc::new(AtomicU64::new(MORNING));
+        let told = Arc::clone(&now);
+        let ticking: Clock = Arc::new(move || Millis(told.load(Ordering::Relaxed)));
         let config = Config { data_dir: folder.path().into(), demo: true, ..Config::default() };
         let service = Arc::new(build(&config, Arc::clone(&ticking)).expect("a service"));
         let store = DeskStore::open(folder.path()).expect("a desk's file");
-        Self { desk: Desk::new(store, service, ticking), _folder: folder }
+        Self { desk: Arc::new(Desk::new(store, service, ticking)), now, _folder: folder }
     }
 
     /// A desk with a small folder: the national pack of `docs/guidance.md`, and one city with a fee.
@@ -39,6 +43,21 @@ impl Stand {
         let stand = Self::empty();
         stand.desk.import_files(None, small_folder()).expect("a folder that is read");
         stand
+    }
+
+    /// Sets the clock.
+    pub(crate) fn clock(&self, now: Millis) {
+        self.now.store(now.0, Ordering::Relaxed);
+    }
+
+    /// A session of somebody: its cookie's value, and what its forms carry.
+    pub(crate) fn signed_in(&self, who: &Who) -> (String, String) {
+        let opened = self.desk.store.write(|view| {
+            let row = view.person(who.person)?.ok_or(super::DeskError::NotFound)?;
+            self.desk.open_session(view, &row, "a test")
+        });
+        let opened = opened.expect("a session");
+        (opened.token, opened.session.csrf)
     }
 
     /// Somebody with duties and a key.

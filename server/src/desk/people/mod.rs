@@ -23,6 +23,8 @@ pub use own::{Own, SessionView};
 pub(crate) use password::Turns;
 pub use password::{PASSWORD_CHARS_MIN, Turn};
 pub(crate) use second::Seals;
+#[cfg(test)]
+pub(crate) use second::digits_at;
 pub use second::{Secret, enrolment_url};
 pub(crate) use sign_in::Strangers;
 pub use sign_in::{Attempt, Entry, Opened};
@@ -70,7 +72,12 @@ impl Desk {
     }
 
     /// Opens a session for somebody who has shown who they are. Its token is new: nothing known before signing in names it.
-    fn open_session(&self, view: &DeskView<'_>, person: &PersonRow, agent: &str) -> Result<Opened, DeskError> {
+    pub(in crate::desk) fn open_session(
+        &self,
+        view: &DeskView<'_>,
+        person: &PersonRow,
+        agent: &str,
+    ) -> Result<Opened, DeskError> {
         let now = self.at();
         view.delete_ended_sessions(now, now - IDLE_MS)?;
         let token = HEXLOWER.encode(&random::<32>().map_err(no_randomness)?);

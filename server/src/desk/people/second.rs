@@ -122,7 +122,7 @@ pub(super) fn new_codes() -> Result<Vec<String>, DeskError> {
 
 /// The digits of a moment: for tests and the demonstration, which have no app.
 #[cfg(test)]
-pub(super) fn digits_at(secret: &Secret, now_ms: i64) -> String {
+pub(crate) fn digits_at(secret: &Secret, now_ms: i64) -> String {
     totp(secret).expect("a secret of 160 bits").generate(u64::try_from(now_ms / 1_000).expect("after 1970")).to_string()
 }
 

@@ -18,6 +18,7 @@ pub mod picture;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod typed;
 pub mod visitor;
 pub mod words;

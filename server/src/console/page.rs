@@ -10,8 +10,9 @@ use sojourn_core::locale::Locale;
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
 
 use super::guard::SignedIn;
-use super::{assets, words};
+use super::{assets, trouble, words};
 use crate::desk::Who;
+use crate::service::guidance::TimestampTrouble;
 
 /// Nothing but what this server sends; no inline script or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -113,6 +114,12 @@ impl Frame {
     #[must_use]
     pub fn moment(&self, at: &Millis) -> String {
         at.minute_at(CHINA_OFFSET_MINUTES).replace('T', " ")
+    }
+
+    /// What keeps the daily statement from being made.
+    #[must_use]
+    pub fn troubled(&self, why: &TimestampTrouble) -> String {
+        trouble::told(self.locale, why)
     }
 
     /// A day.

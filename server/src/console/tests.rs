@@ -63,7 +63,7 @@ impl Room {
             let response = call_service(&app, request.to_request()).await;
             let (status, headers) = (response.status(), response.headers().clone());
             let cookies = response.response().cookies().map(Cookie::into_owned).collect();
-            let body = to_bytes(response.into_body()).await.ok().expect("a body");
+            let body = to_bytes(response.into_body()).await.expect("a body");
             Answer { status, headers, cookies, text: String::from_utf8_lossy(&body).into_owned() }
         })
     }

@@ -106,6 +106,29 @@ fn what_is_exported_comes_in_again_byte_for_byte() {
 }
 
 #[test]
+fn the_whole_guidance_taken_into_an_empty_server_makes_the_release_that_the_first_makes() {
+    use super::releases::Plan;
+    use sojourn_core::guidance::trust::Channel;
+    let (carried, first, second) = (Stand::empty(), Stand::empty(), Stand::empty());
+    carried.desk.begin(None).expect("what the program carries");
+    let mut files = carried.desk.head().expect("a head").files.clone();
+    let pack = files.get_mut("CN/pack.toml").expect("the national pack");
+    *pack = pack.replacen("全国", "国家", 1);
+    first.desk.import_files(None, files).expect("with one word changed, for the same content is not released twice");
+    let (operator, _) = second.somebody("wang", &[Duty::Editor]);
+    let zip = first.desk.export().expect("a ZIP");
+    assert!(matches!(second.desk.import(&operator, &zip).expect("taken in"), Imported::Head(_)));
+    let message = |stand: &Stand| {
+        let (publisher, _) = stand.somebody("zhao", &[Duty::Publisher]);
+        let no = stand.desk.prepare(&publisher, Channel::Stable, &Plan::default()).expect("prepared");
+        let content = stand.desk.release(no).expect("there").content;
+        assert!(content.packs.len() > 20, "every place: {}", content.packs.len());
+        stand.desk.message_to_sign(no).expect("what two people sign")
+    };
+    assert_eq!(message(&first), message(&second), "the bytes that are signed, every pack's hash among them");
+}
+
+#[test]
 fn a_broken_file_keeps_everything_out_and_a_good_one_becomes_a_draft() {
     let stand = Stand::with_content();
     let (editor, _) = stand.somebody("chen", &[Duty::Editor]);

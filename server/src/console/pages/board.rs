@@ -13,7 +13,7 @@ use sojourn_core::time::Date;
 
 use super::super::guard::{Sent, SignedIn};
 use super::super::page::{Frame, onward, show};
-use super::super::{Failed, Shown, off};
+use super::super::{Failed, Shown, off, trouble};
 use crate::desk::board::{Board, Live, title_of};
 use crate::desk::changes::{key, named};
 use crate::desk::head::{Head, Key, place_name};
@@ -83,7 +83,7 @@ async fn board(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Show
             .filter(|one| one.opens_review)
             .map(|one| reported(&head, one, locale, desk.today()))
             .collect();
-        let live = board.channels.iter().map(|live| line(live, desk)).collect();
+        let live = board.channels.iter().map(|live| line(live, desk, locale)).collect();
         Ok((board, reports, live))
     });
     let (board, reports, live) = gathered.await.map_err(|error| Failed::within(frame.clone(), error))?;
@@ -111,7 +111,7 @@ fn figures(board: &Board) -> Vec<Figure> {
     ]
 }
 
-fn line(live: &Live, desk: &Desk) -> LiveLine {
+fn line(live: &Live, desk: &Desk, locale: Locale) -> LiveLine {
     let now = desk.now().0;
     let left =
         live.timestamp.expires.map_or(0, |expires| expires.0.saturating_sub(now) / sojourn_core::time::Millis::DAY);
@@ -121,7 +121,7 @@ fn line(live: &Live, desk: &Desk) -> LiveLine {
         created: live.release.as_ref().map(|release| release.created),
         signed: live.timestamp.issued.map(|issued| i64::try_from(issued.0).unwrap_or(i64::MAX)),
         days_left: i64::try_from(left).unwrap_or(i64::MAX),
-        trouble: live.timestamp.trouble.as_ref().map(ToString::to_string),
+        trouble: live.timestamp.trouble.as_ref().map(|why| trouble::told(locale, why)),
         root: live.root.as_ref().map(|root| (root.version, root.expires, root.expires < desk.today())),
     }
 }

@@ -128,8 +128,17 @@ struct Place {
     count: usize,
     more: Option<String>,
     may_write: bool,
+    /// New items that are being written: their kind, id, and the way to them.
+    begun: Vec<(String, String, String, i64)>,
     drafts: Vec<(i64, String)>,
     makes: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    /// Whether anything but a pack can be begun: where there is one, or one is being written.
+    fn may_begin(&self) -> bool {
+        self.makes.iter().any(|(kind, _)| *kind != Kind::Pack.name())
+    }
 }
 
 async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk: Data<Desk>) -> Shown {
@@ -142,6 +151,8 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
     let kinds: Vec<(Kind, usize)> =
         Kind::ALL.into_iter().map(|kind| (kind, of_kind(&head, &code, kind).count())).filter(|(_, n)| *n > 0).collect();
     let has_pack = !kinds.is_empty();
+    let begun = begun(&head, &code, &open);
+    let may_begin = has_pack || begun.iter().any(|(of, ..)| of == Kind::Pack.name());
     if !has_pack && places().get(&code).is_none() {
         return Err(fail(DeskError::NotFound));
     }
@@ -176,11 +187,24 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         count,
         more,
         may_write: frame.may("editor"),
+        begun: begun.into_iter().map(|(of, id, no)| (names_kind(&of, locale), id.clone(), way(no, &code, &of, &id), no)).collect(),
         drafts,
-        makes: makes(has_pack).map(|kind| (kind.name(), names::kind_alone(kind, locale))).collect(),
+        makes: makes(may_begin).map(|kind| (kind.name(), names::kind_alone(kind, locale))).collect(),
         code,
         frame,
     })
+}
+
+/// New items at a place that a draft or a change in review has: their kind, id and change. The folder does not have them yet.
+fn begun(head: &Head, code: &PlaceCode, open: &[OpenEdit]) -> Vec<(String, String, i64)> {
+    let is_new = |of: &str, id: &str| key(code.as_str(), of, id).is_ok_and(|key| head.item(&key).is_none());
+    let here = open.iter().filter(|((at, of, id), _)| *at == code.as_str() && is_new(of, id));
+    here.map(|((_, of, id), no)| (of.clone(), id.clone(), *no)).collect()
+}
+
+/// The form of an item in a change.
+fn way(no: i64, code: &PlaceCode, kind: &str, id: &str) -> String {
+    format!("/console/changes/{no}/items/{code}/{kind}/{id}")
 }
 
 /// What can be begun at a place: a place without content begins with what its pack is.

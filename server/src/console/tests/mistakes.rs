@@ -116,7 +116,7 @@ fn a_rule_thirty_three_deep_is_refused_with_its_limit_and_one_of_thirty_two_is_n
     };
     let refused = deep(33);
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    refused.says("套得太深：最多32层");
+    refused.says("套得太深了，一条规则最多 32 层");
     refused.says("要有工作");
     let taken = deep(32);
     assert!(taken.to().ends_with("?done=saved"), "{} {}", taken.status, taken.text);

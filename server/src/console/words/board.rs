@@ -27,6 +27,29 @@ pub(super) const WORDS: super::Words = &[
     ("board.root_expired", "过期了：手机会提示，请做下一版", "expired: phones say so; make the next one"),
     ("board.withdraw", "紧急撤下…", "Withdraw urgently…"),
     ("board.trouble", "每日签名没有做成：{why}", "The daily statement is in trouble: {why}"),
+    (
+        "trouble.clock_back",
+        "服务器的时钟是 {now}，上一次签名却是 {issued} 的。请把时钟调对；在那以前一直用上一次的。",
+        "This server's clock shows {now}, but the last statement is of {issued}. Set the clock; until then that one is served.",
+    ),
+    (
+        "trouble.clock_leap",
+        "服务器的时钟是 {now}，比上一次签名（{issued}）晚太多，没有采信。时钟要是对的：停下服务，运行 sojourn guidance restamp。",
+        "This server's clock shows {now}, far ahead of the last statement of {issued}, and is not believed. If it is right: stop the server and run `sojourn guidance restamp`.",
+    ),
+    ("trouble.cannot_sign", "签不了名。", "It cannot be signed."),
+    (
+        "trouble.cannot_keep",
+        "写不进内容目录；照样发给手机。",
+        "It cannot be written to the guidance folder; phones get it all the same.",
+    ),
+    ("trouble.not_run_since", "每天的任务上一次运行是 {day}。", "The daily job last ran on {day}."),
+    ("trouble.not_run", "每天的任务没有运行过。", "The daily job has not run."),
+    (
+        "trouble.unsigned",
+        "最新一期或撤下的签名，第 {root} 版根不认了。请用更大的号数重新签。",
+        "The newest release or withdrawal is signed by keys that root {root} no longer names. Sign it again under a higher number.",
+    ),
     ("board.looking", "去看", "Look"),
     ("reports.title", "现场说不一样的", "What the field reports"),
     (

@@ -38,6 +38,7 @@ pub(super) const WORDS: super::Words = &[
         "先写一句这里收了什么，再说下级地方照不照这个办。",
         "First say in a sentence what is covered, and whether places below follow it.",
     ),
+    ("places.begun", "正在新写的", "New, being written"),
     ("places.kind", "种类", "Kind"),
     ("places.begin", "开始写", "Begin"),
     ("item.weak", "还没查到原文", "not checked against the source"),

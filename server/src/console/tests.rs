@@ -1,6 +1,7 @@
 //! The desk's pages as a browser asks for them, without a browser: what keeps strangers out, and what is said to people when something
 //! goes wrong. Everything goes through the server's own application, on a real desk in a temporary folder.
 
+mod city;
 mod doors;
 mod mistakes;
 mod told;

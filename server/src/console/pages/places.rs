@@ -187,7 +187,10 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         count,
         more,
         may_write: frame.may("editor"),
-        begun: begun.into_iter().map(|(of, id, no)| (names_kind(&of, locale), id.clone(), way(no, &code, &of, &id), no)).collect(),
+        begun: begun
+            .into_iter()
+            .map(|(of, id, no)| (names_kind(&of, locale), id.clone(), way(no, &code, &of, &id), no))
+            .collect(),
         drafts,
         makes: makes(may_begin).map(|kind| (kind.name(), names::kind_alone(kind, locale))).collect(),
         code,

@@ -10,6 +10,7 @@ use sojourn_core::guidance::lint::Finding;
 use sojourn_core::locale::Locale;
 use sojourn_core::say::pick;
 
+use super::form::Form;
 use super::page::{Frame, draw, onward};
 use super::words::{fill, say};
 use crate::desk::DeskError;
@@ -19,6 +20,8 @@ use crate::desk::DeskError;
 pub struct Failed {
     frame: Box<Frame>,
     what: What,
+    /// What somebody had typed, so that it can be copied.
+    typed: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -27,6 +30,8 @@ enum What {
     SignedOut,
     /// A form of another page, another session or another time.
     Forged,
+    /// The address is there, and not for this: its status.
+    Foreign(StatusCode),
     /// The desk said no.
     Desk(Box<DeskError>),
 }
@@ -37,31 +42,49 @@ struct Page<'a> {
     frame: &'a Frame,
     says: String,
     lines: Vec<String>,
+    typed: &'a [String],
 }
+
+/// Fields in which people write sentences.
+const WRITTEN: [&str; 4] = ["reason", "text", "title", "why"];
 
 impl Failed {
     /// What the desk said, in the asker's language.
     #[must_use]
     pub fn of(request: &HttpRequest, error: DeskError) -> Self {
-        Self { frame: Box::new(Frame::before(request)), what: What::Desk(Box::new(error)) }
+        Self { frame: Box::new(Frame::before(request)), what: What::Desk(Box::new(error)), typed: Vec::new() }
     }
 
     /// Within the frame of somebody signed in.
     #[must_use]
     pub fn within(frame: Frame, error: DeskError) -> Self {
-        Self { frame: Box::new(frame), what: What::Desk(Box::new(error)) }
+        Self { frame: Box::new(frame), what: What::Desk(Box::new(error)), typed: Vec::new() }
     }
 
     /// Nobody is signed in.
     #[must_use]
     pub fn signed_out(request: &HttpRequest) -> Self {
-        Self { frame: Box::new(Frame::before(request)), what: What::SignedOut }
+        Self { frame: Box::new(Frame::before(request)), what: What::SignedOut, typed: Vec::new() }
+    }
+
+    /// What the program beneath refused before any page was asked: an address that does not parse, a deed the page does not know.
+    #[must_use]
+    pub fn foreign(request: &HttpRequest, status: StatusCode) -> Self {
+        Self { frame: Box::new(Frame::before(request)), what: What::Foreign(status), typed: Vec::new() }
+    }
+
+    /// With the sentences of a form, so that nobody writes them twice.
+    #[must_use]
+    pub fn keeping(mut self, form: &Form) -> Self {
+        let sentences = WRITTEN.iter().map(|name| form.get(name).trim()).filter(|text| !text.is_empty());
+        self.typed = sentences.map(ToOwned::to_owned).collect();
+        self
     }
 
     /// The form is not one of this session's pages.
     #[must_use]
     pub fn forged(request: &HttpRequest) -> Self {
-        Self { frame: Box::new(Frame::before(request)), what: What::Forged }
+        Self { frame: Box::new(Frame::before(request)), what: What::Forged, typed: Vec::new() }
     }
 }
 
@@ -72,6 +95,7 @@ impl Failed {
         match &self.what {
             What::SignedOut => say(locale, "fail.signed_out").to_owned(),
             What::Forged => say(locale, "fail.form").to_owned(),
+            What::Foreign(status) => say(locale, foreign(*status)).to_owned(),
             What::Desk(error) => {
                 log(error);
                 told(locale, error).0
@@ -85,6 +109,7 @@ impl fmt::Display for Failed {
         match &self.what {
             What::SignedOut => f.write_str("nobody is signed in"),
             What::Forged => f.write_str("a form that is not of this session"),
+            What::Foreign(status) => write!(f, "refused before any page was asked: {status}"),
             What::Desk(error) => error.fmt(f),
         }
     }
@@ -95,6 +120,7 @@ impl ResponseError for Failed {
         match &self.what {
             What::SignedOut => StatusCode::SEE_OTHER,
             What::Forged => StatusCode::FORBIDDEN,
+            What::Foreign(status) => *status,
             What::Desk(error) => status(error),
         }
     }
@@ -104,12 +130,23 @@ impl ResponseError for Failed {
         let (says, lines) = match &self.what {
             What::SignedOut => return to_sign_in(&self.frame),
             What::Forged => (say(locale, "fail.form").to_owned(), Vec::new()),
+            What::Foreign(status) => (say(locale, foreign(*status)).to_owned(), Vec::new()),
             What::Desk(error) => {
                 log(error);
                 told(locale, error)
             }
         };
-        draw(self.status_code(), &Page { frame: &self.frame, says, lines })
+        draw(self.status_code(), &Page { frame: &self.frame, says, lines, typed: &self.typed })
+    }
+}
+
+/// What is said of a status that no page gave.
+const fn foreign(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "fail.not_found",
+        StatusCode::METHOD_NOT_ALLOWED => "fail.method",
+        StatusCode::PAYLOAD_TOO_LARGE => "fail.long",
+        _ => "fail.request",
     }
 }
 

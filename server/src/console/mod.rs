@@ -17,14 +17,22 @@ pub mod pages;
 pub mod picture;
 mod schema;
 #[cfg(test)]
+<<<<<<< HEAD
 mod tests;
 mod trouble;
+=======
+mod testing;
+>>>>>>> 46efcd5 (Show refused withdrawals and roll backs again with what was typed)
 mod typed;
 pub mod visitor;
 pub mod words;
 
 use std::sync::Arc;
 
+use actix_web::ResponseError;
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::header::ALLOW;
 use actix_web::web::{self, Data, ServiceConfig};
 
 pub use failure::Failed;
@@ -38,6 +46,22 @@ pub type Shown = Result<actix_web::HttpResponse, Failed>;
 pub(crate) fn routes(config: &mut ServiceConfig) {
     assets::routes(config);
     pages::routes(config);
+}
+
+/// Whether an address is one of these pages: what fails there is told to people.
+#[must_use]
+pub(crate) fn is_page(path: &str) -> bool {
+    path == "/console" || path.starts_with("/console/")
+}
+
+/// In place of what the program beneath says to other programs, a page in the visitor's language with the way back.
+pub(crate) fn failed_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let (request, refused) = response.into_parts();
+    let mut page = Failed::foreign(&request, refused.status()).error_response();
+    if let Some(allow) = refused.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allow.clone());
+    }
+    ServiceResponse::new(request, page)
 }
 
 /// Runs what blocks on the desk away from the threads that serve rounds.

@@ -85,6 +85,16 @@ impl Stand {
     }
 }
 
+/// Somebody's session as if they had signed in: the cookie's value, and what their forms carry.
+pub(crate) fn session(desk: &Desk, who: &Who) -> (String, String) {
+    let opened = desk.store.write(|view| {
+        let row = view.person(who.person)?.ok_or(super::DeskError::NotFound)?;
+        desk.open_session(view, &row, "?")
+    });
+    let opened = opened.expect("a session");
+    (opened.token, opened.session.csrf)
+}
+
 /// A signature as pages send it.
 pub(crate) fn signature(key: &SigningKey, message: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&key.sign(message).to_bytes())

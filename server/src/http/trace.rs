@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -90,7 +91,13 @@ fn name_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse
 fn name_foreign(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     // Pages of the desk say themselves what went wrong, to people.
     let is_page = |error: &Error| error.as_error::<console::Failed>().is_some();
-    if response.response().error().is_none_or(is_page) {
+    let is_foreign = response.response().error().is_some_and(|error| !is_page(error));
+    if console::is_page(response.request().path()) {
+        // A deed that a page does not know comes without an error.
+        let bare = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+        return if is_foreign || bare { console::failed_page(response) } else { response };
+    }
+    if !is_foreign {
         return response;
     }
     let kind = match response.status().as_u16() {

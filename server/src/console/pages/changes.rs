@@ -228,13 +228,14 @@ async fn step(request: HttpRequest, path: Path<ChangeNo>, sent: Sent, desk: Data
     };
     let (text, reason) = (sent.form.get("text").to_owned(), sent.form.get("reason").trim().to_owned());
     let reason = if reason.is_empty() { frame.t("change.taken_back").to_owned() } else { reason };
+    let form = sent.form.clone();
     let deed = move |desk: &Desk| match what.as_str() {
         "submit" => desk.submit(&sent.by.who, no),
         "take-back" => desk.return_change(&sent.by.who, no, &reason),
         "drop" => desk.drop_change(&sent.by.who, no),
         _ => desk.comment(&sent.by.who, no, None, &text),
     };
-    off(&desk, deed).await.map_err(|error| Failed::within(frame, error))?;
+    off(&desk, deed).await.map_err(|error| Failed::within(frame, error).keeping(&form))?;
     Ok(onward(&format!("/console/changes/{no}"), Some(done)))
 }
 

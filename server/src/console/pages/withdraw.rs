@@ -1,39 +1,34 @@
 //! Withdrawing: find it, say why in both languages, see what phones will show, sign. One signature, within a minute.
+//!
+//! A form that is refused comes back with everything in it, and with what is wrong beside it.
 
-use actix_web::HttpRequest;
+mod found;
+#[cfg(test)]
+mod tests;
+
+use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use data_encoding::HEXLOWER;
 use sojourn_core::guidance::desk::reach::reach;
-use sojourn_core::guidance::text::{ItemRef, Kind};
 use sojourn_core::guidance::trust::{Channel, Withdrawal, WithdrawalTarget};
 use sojourn_core::locale::Locale;
 
+use self::found::{Target, find, hidden, named, notices};
+use super::super::failure::status;
+use super::super::form::Form;
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, query, show};
+use super::super::page::{Frame, draw, onward, query, show};
 use super::super::{Failed, Shown, off};
-use super::deed::done;
-use crate::desk::board::title_of;
-use crate::desk::changes::key;
-use crate::desk::head::{Head, place_name, places};
+use super::deed::Refusal;
+use crate::desk::head::places;
 use crate::desk::withdraw::Wanted;
 use crate::desk::{Desk, DeskError};
-
-/// Most items a search shows.
-const FOUND_MAX: usize = 40;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console/withdraw").route(web::get().to(choose)).route(web::post().to(look)));
     config.service(web::resource("/console/withdraw/sign").route(web::post().to(withdraw)));
-}
-
-/// An item that is or can be hidden.
-struct Target {
-    /// `330100/article:permit-fee`.
-    name: String,
-    title: String,
-    /// Why, in Chinese and English; empty for one that is not hidden.
-    why: (String, String),
 }
 
 #[derive(Template)]
@@ -46,92 +41,72 @@ struct ChoosePage {
     notices: Vec<(Target, bool)>,
     older: Vec<u64>,
     back_to: Option<u64>,
+    /// The form as it was sent, where it was refused.
+    typed: Option<Form>,
+    refused: Option<Refusal>,
 }
 
 impl ChoosePage {
     fn goes_back_to(&self, seq: &u64) -> bool {
-        self.back_to.as_ref() == Some(seq)
+        match &self.typed {
+            Some(form) => form.get("back_to") == seq.to_string(),
+            None => self.back_to.as_ref() == Some(seq),
+        }
+    }
+
+    fn why(&self, field: &str) -> &str {
+        self.typed.as_ref().map_or("", |form| form.get(field))
+    }
+
+    fn has(&self, list: &str, name: &str, before: bool) -> bool {
+        self.typed.as_ref().map_or(before, |form| form.all(list).any(|one| one == name))
+    }
+
+    fn wrong_with(&self, field: &str) -> Option<String> {
+        self.refused.as_ref()?.about(field, self.frame.locale)
     }
 }
 
 async fn choose(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &signed, "releases");
-    let locale = frame.locale;
     let asked = query(&request, "q").unwrap_or_default();
-    let words = asked.trim().to_lowercase();
-    let gathered = off(&desk, move |desk| {
-        let head = desk.head()?;
-        let now = desk.withdrawn(Channel::Stable);
-        let library = desk.service().guidance();
-        let live = library.published(Channel::Stable).map_or(0, |(release, _)| release.seq);
-        let older = library.history(Channel::Stable).into_iter().map(|one| one.seq).filter(|seq| *seq < live).collect();
-        let hidden = now.hide.iter().map(|one| hidden(&head, one, locale)).collect();
-        Ok((find(&head, &words, &now, locale), hidden, notices(&head, &now, locale), older, now.back_to))
-    });
-    let (found, hidden, notices, older, back_to): (_, _, _, Vec<u64>, _) =
-        gathered.await.map_err(|error| Failed::within(frame.clone(), error))?;
-    show(&ChoosePage { frame, asked, found, hidden, notices, older, back_to })
+    let inner = frame.clone();
+    let page = off(&desk, move |desk| choice(desk, inner, asked)).await;
+    show(&page.map_err(|error| Failed::within(frame, error))?)
 }
 
-fn target(head: &Head, place: &sojourn_core::place::PlaceCode, item: &ItemRef, locale: Locale) -> Target {
-    let found = head.item(&(place.clone(), item.kind, item.id.clone()));
-    let title = found.and_then(|item| title_of(&item.value, locale)).unwrap_or_else(|| item.id.to_string());
-    Target {
-        name: format!("{place}/{item}"),
-        title: format!("{} · {title}", place_name(place, locale)),
-        why: Default::default(),
-    }
-}
-
-fn hidden(head: &Head, one: &WithdrawalTarget, locale: Locale) -> Target {
-    let why = |locale| one.why.get(&locale).cloned().unwrap_or_default();
-    Target { why: (why(Locale::ZhHans), why(Locale::En)), ..target(head, &one.place, &one.item, locale) }
-}
-
-/// Items whose title or name holds the words, or the one whose name was typed, which may be gone from the folder.
-fn find(head: &Head, words: &str, now: &Wanted, locale: Locale) -> Vec<Target> {
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let is_hidden = |name: &str| now.hide.iter().any(|one| format!("{}/{}", one.place, one.item) == name);
-    let holds = |key: &crate::desk::head::Key, value: &serde_json::Value| {
-        let titles = Locale::ALL.into_iter().filter_map(|locale| title_of(value, locale));
-        key.2.as_str().contains(words) || titles.into_iter().any(|title| title.to_lowercase().contains(words))
-    };
-    let items = head
-        .source
-        .items
-        .iter()
-        .filter(|(key, item)| !matches!(key.1, Kind::Pack | Kind::Patch) && holds(key, &item.value));
-    let mut found: Vec<Target> = items
-        .map(|(key, _)| target(head, &key.0, &ItemRef { kind: key.1, id: key.2.clone() }, locale))
-        .filter(|one| !is_hidden(&one.name))
-        .take(FOUND_MAX)
-        .collect();
-    if let Ok((place, item)) = named(words)
-        && !is_hidden(words)
-        && !found.iter().any(|one| one.name == words)
-    {
-        found.push(target(head, &place, &item, locale));
-    }
-    found
-}
-
-fn notices(head: &Head, now: &Wanted, locale: Locale) -> Vec<(Target, bool)> {
-    let all = head.source.items.keys().filter(|key| key.1 == Kind::Notice);
-    all.map(|key| {
-        let item = ItemRef { kind: key.1, id: key.2.clone() };
-        (target(head, &key.0, &item, locale), now.show_first.contains(&item))
+fn choice(desk: &Desk, frame: Frame, asked: String) -> Result<ChoosePage, DeskError> {
+    let (head, now, locale) = (desk.head()?, desk.withdrawn(Channel::Stable), frame.locale);
+    let library = desk.service().guidance();
+    let live = library.published(Channel::Stable).map_or(0, |(release, _)| release.seq);
+    let older = library.history(Channel::Stable).into_iter().map(|one| one.seq).filter(|seq| *seq < live).collect();
+    Ok(ChoosePage {
+        found: find(&head, &asked.trim().to_lowercase(), &now, locale),
+        hidden: now.hide.iter().map(|one| hidden(&head, one, locale)).collect(),
+        notices: notices(&head, &now, locale),
+        older,
+        back_to: now.back_to,
+        typed: None,
+        refused: None,
+        frame,
+        asked,
     })
-    .collect()
 }
 
-/// `330100/article:permit-fee`.
-fn named(text: &str) -> Result<(sojourn_core::place::PlaceCode, ItemRef), DeskError> {
-    let (place, rest) = text.split_once('/').ok_or(DeskError::NotFound)?;
-    let (kind, id) = rest.split_once(':').ok_or(DeskError::NotFound)?;
-    let (place, kind, id) = key(place, kind, id)?;
-    Ok((place, ItemRef { kind, id }))
+/// The first form again, with what was typed and why it was refused.
+fn choose_again(desk: &Desk, frame: Frame, form: &Form, error: DeskError) -> Result<Next, DeskError> {
+    let (code, refused) = (status(&error), Refusal::of(frame.locale, error)?);
+    let mut page = choice(desk, frame, form.get("q").to_owned())?;
+    // What was ticked stays in sight, also where the search no longer finds it.
+    let head = desk.head()?;
+    for name in form.all("hide") {
+        let known = page.found.iter().any(|one| one.name == name);
+        if let Some((place, item)) = named(name).ok().filter(|_| !known) {
+            page.found.push(found::target(&head, &place, &item, page.frame.locale));
+        }
+    }
+    (page.typed, page.refused) = (Some(form.clone()), Some(refused));
+    Ok(Next::Choose(code, Box::new(page)))
 }
 
 #[derive(Template)]
@@ -144,50 +119,119 @@ struct SignPage {
     key: String,
     lines: Vec<(Target, String)>,
     lifted: Vec<Target>,
+    refused: Option<Refusal>,
 }
 
 /// What the form asks for: what stays hidden, what is hidden now, what comes first, where phones go back to.
-fn wanted(sent: &Sent, now: &Wanted) -> Result<Wanted, DeskError> {
-    let kept =
-        |one: &&WithdrawalTarget| sent.form.all("keep").any(|name| name == format!("{}/{}", one.place, one.item));
+fn wanted(form: &Form, now: &Wanted) -> Result<Wanted, DeskError> {
+    let kept = |one: &&WithdrawalTarget| form.all("keep").any(|name| name == format!("{}/{}", one.place, one.item));
     let mut hide: Vec<WithdrawalTarget> = now.hide.iter().filter(kept).cloned().collect();
-    let why = |name: &str| sent.form.get(name).trim().to_owned();
-    for name in sent.form.all("hide") {
+    let why = |name: &str| form.get(name).trim().to_owned();
+    for name in form.all("hide") {
         let (place, item) = named(name)?;
         let why = [(Locale::ZhHans, why("why_zh")), (Locale::En, why("why_en"))].into_iter().collect();
         hide.push(WithdrawalTarget { place, item, why });
     }
-    let first = sent.form.all("first").map(|name| named(name).map(|(_, item)| item));
-    let back_to = sent.form.number("back_to").and_then(|seq| u64::try_from(seq).ok());
+    let first = form.all("first").map(|name| named(name).map(|(_, item)| item));
+    let back_to = form.number("back_to").and_then(|seq| u64::try_from(seq).ok());
     Ok(Wanted { hide, show_first: first.collect::<Result<_, _>>()?, back_to })
 }
 
-/// Shows what will be signed and what phones will show; nothing has happened yet.
+/// What will be signed, and what phones will show.
+fn signing(desk: &Desk, frame: Frame, key: String, wanted: &Wanted) -> Result<SignPage, DeskError> {
+    let (head, now, locale) = (desk.head()?, desk.withdrawn(Channel::Stable), frame.locale);
+    let (content, message) = desk.withdrawal(Channel::Stable, wanted)?;
+    let line = |one: &WithdrawalTarget| {
+        let reached = reach(&head.source, places(), &one.item, &one.place).said(locale);
+        (hidden(&head, one, locale), reached)
+    };
+    let lifted = now.hide.iter().filter(|one| !content.hide.contains(one));
+    Ok(SignPage {
+        lines: content.hide.iter().map(line).collect(),
+        lifted: lifted.map(|one| hidden(&head, one, locale)).collect(),
+        json: serde_json::to_string(&content).unwrap_or_default(),
+        message: HEXLOWER.encode(&message),
+        refused: None,
+        frame,
+        content,
+        key,
+    })
+}
+
+/// What follows on a form: boxed, as pages are large.
+enum Next {
+    Done,
+    Sign(StatusCode, Box<SignPage>),
+    Choose(StatusCode, Box<ChoosePage>),
+}
+
+impl Next {
+    fn answer(&self) -> HttpResponse {
+        match self {
+            Self::Done => onward("/console/releases", Some("withdrawn")),
+            Self::Sign(code, page) => draw(*code, &**page),
+            Self::Choose(code, page) => draw(*code, &**page),
+        }
+    }
+}
+
+/// Shows what will be signed; nothing has happened yet.
 async fn look(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &sent.by, "releases");
-    let locale = frame.locale;
-    let key = sent.by.who.signing_key.clone().unwrap_or_default();
-    let gathered = off(&desk, move |desk| {
-        let (head, now) = (desk.head()?, desk.withdrawn(Channel::Stable));
-        let (content, message) = desk.withdrawal(Channel::Stable, &wanted(&sent, &now)?)?;
-        let lines = content.hide.iter().map(|one| {
-            let reached = reach(&head.source, places(), &one.item, &one.place).said(locale);
-            (hidden(&head, one, locale), reached)
-        });
-        let lifted = now.hide.iter().filter(|one| !content.hide.contains(one));
-        let (lines, lifted) = (lines.collect(), lifted.map(|one| hidden(&head, one, locale)).collect());
-        Ok((content, message, lines, lifted))
+    let inner = frame.clone();
+    let drawn = off(&desk, move |desk| {
+        let key = sent.by.who.signing_key.clone().unwrap_or_default();
+        let wanted = wanted(&sent.form, &desk.withdrawn(Channel::Stable));
+        match wanted.and_then(|wanted| signing(desk, inner.clone(), key, &wanted)) {
+            Ok(page) => Ok(Next::Sign(StatusCode::OK, Box::new(page))),
+            Err(error) => choose_again(desk, inner, &sent.form, error),
+        }
     });
-    let (content, message, lines, lifted) = gathered.await.map_err(|error| Failed::within(frame.clone(), error))?;
-    let json = serde_json::to_string(&content).unwrap_or_default();
-    show(&SignPage { frame, content, json, message: HEXLOWER.encode(&message), key, lines, lifted })
+    Ok(drawn.await.map_err(|error| Failed::within(frame, error))?.answer())
 }
 
 async fn withdraw(request: HttpRequest, sent: Sent, desk: Data<Desk>) -> Shown {
-    done(&request, sent, &desk, ("releases", "withdrawn"), |desk, sent| {
+    let frame = Frame::of(&request, &sent.by, "releases");
+    let inner = frame.clone();
+    let drawn = off(&desk, move |desk| {
         let content: Withdrawal = serde_json::from_str(sent.form.get("content")).map_err(|_| DeskError::NotFound)?;
-        desk.withdraw(&sent.by.who, &content, sent.form.get("signature"))?;
-        Ok("/console/releases".to_owned())
-    })
-    .await
+        match desk.withdraw(&sent.by.who, &content, sent.form.get("signature")) {
+            Ok(_) => Ok(Next::Done),
+            Err(error) => sign_again(desk, inner, &sent, content, error),
+        }
+    });
+    Ok(drawn.await.map_err(|error| Failed::within(frame, error))?.answer())
+}
+
+/// The page to sign on again, over the withdrawals of now: somebody may have published another one meanwhile. Where what it says no
+/// longer holds at all, the first form.
+fn sign_again(
+    desk: &Desk,
+    frame: Frame,
+    sent: &Sent,
+    content: Withdrawal,
+    error: DeskError,
+) -> Result<Next, DeskError> {
+    let (code, refused) = (status(&error), Refusal::of(frame.locale, error)?);
+    let key = sent.by.who.signing_key.clone().unwrap_or_default();
+    let form = as_form(&content, &desk.withdrawn(content.channel));
+    let wanted = Wanted { hide: content.hide, show_first: content.show_first, back_to: content.back_to };
+    match signing(desk, frame.clone(), key, &wanted) {
+        Ok(page) => Ok(Next::Sign(code, Box::new(SignPage { refused: Some(refused), ..page }))),
+        Err(error) => choose_again(desk, frame, &form, error),
+    }
+}
+
+/// The first form as it must have been filled in for this: what is hidden already is kept, the rest is hidden for one reason.
+fn as_form(content: &Withdrawal, now: &Wanted) -> Form {
+    let (kept, new): (Vec<_>, Vec<_>) = content.hide.iter().partition(|one| now.hide.contains(one));
+    let name = |list: &str, one: &WithdrawalTarget| (list.to_owned(), format!("{}/{}", one.place, one.item));
+    let mut pairs: Vec<(String, String)> = kept.into_iter().map(|one| name("keep", one)).collect();
+    pairs.extend(new.iter().map(|one| name("hide", one)));
+    for (field, locale) in [("why_zh", Locale::ZhHans), ("why_en", Locale::En)] {
+        let why = new.first().and_then(|one| one.why.get(&locale)).cloned().unwrap_or_default();
+        pairs.push((field.to_owned(), why));
+    }
+    pairs.extend(content.back_to.map(|seq| ("back_to".to_owned(), seq.to_string())));
+    Form::of(pairs)
 }

@@ -51,6 +51,18 @@ pub(super) const WORDS: super::Words = &[
     ("fail.unreadable", "这些内容读不懂：", "This cannot be read:"),
     ("fail.findings", "检查没有通过：", "The checks found what stops this:"),
     ("fail.signature", "签名对不上：{why}", "The signature does not hold: {why}"),
+    (
+        "fail.method",
+        "这个地址不能这样打开，从页面上的链接和按钮进。",
+        "This address is not opened like this: use the links and buttons of the pages.",
+    ),
+    ("fail.long", "一次传的太多了。", "That is too much at once."),
+    (
+        "fail.request",
+        "请求看不懂，从页面上的链接和按钮进。",
+        "This request is not understood: use the links and buttons of the pages.",
+    ),
+    ("fail.typed", "你写的还在，可以复制", "What you wrote is still here to be copied"),
     ("fail.not_found", "没有这一页，或者已经不在了。", "There is nothing here, or not any more."),
     (
         "fail.too_large",

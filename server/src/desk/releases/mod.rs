@@ -11,7 +11,7 @@ mod publish;
 mod rollback;
 mod sign;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 use std::str::FromStr;

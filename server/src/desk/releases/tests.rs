@@ -1,7 +1,7 @@
 //! Two people, their keys, one folder: what goes out, what is refused, and what a crash in between leaves.
 
 mod found;
-mod place;
+pub(crate) mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
 

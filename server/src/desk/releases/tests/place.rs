@@ -21,7 +21,7 @@ use crate::desk::{Desk, DeskError, Who, changes, duty_bits};
 use crate::keys::preset;
 use crate::store::desk::{DESK_FILE, DeskStore, ReleaseNo};
 
-pub(super) const STABLE: Channel = Channel::Stable;
+pub(crate) const STABLE: Channel = Channel::Stable;
 /// 2026-11-24, noon in China.
 const NOON: u64 = 1_795_492_800_000;
 
@@ -41,26 +41,26 @@ const FILES: [(&str, &str); 2] = [
 ];
 
 /// A desk with a folder, under a root of its own.
-pub(super) struct Place {
-    pub(super) desk: Desk,
+pub(crate) struct Place {
+    pub(crate) desk: Desk,
     now: Arc<AtomicU64>,
     folder: tempfile::TempDir,
 }
 
 /// Somebody with a key.
-pub(super) struct Person {
-    pub(super) who: Who,
+pub(crate) struct Person {
+    pub(crate) who: Who,
     key: SigningKey,
 }
 
 impl Person {
     /// The private half.
-    pub(super) fn key(&self) -> SigningKey {
+    pub(crate) fn key(&self) -> SigningKey {
         self.key.clone()
     }
 }
 
-pub(super) fn root(version: u64, release: &[DemoKey]) -> Vec<u8> {
+pub(crate) fn root(version: u64, release: &[DemoKey]) -> Vec<u8> {
     let mut root = Root { demo: false, version, ..demo_root() };
     root.release.keys = release.iter().map(|key| PublicKey::of(&key.signing_key())).collect();
     let keys = [1, 2].map(|n| DemoKey::Root(n).signing_key());
@@ -68,7 +68,7 @@ pub(super) fn root(version: u64, release: &[DemoKey]) -> Vec<u8> {
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("root.json"), root(1, &[DemoKey::Release(1), DemoKey::Release(2)]))
             .expect("written");
@@ -83,14 +83,19 @@ impl Place {
     }
 
     /// The same folder, opened by another process after this one ended.
-    pub(super) fn restarted(self) -> Self {
+    pub(crate) fn restarted(self) -> Self {
         let Self { desk, now, folder } = self;
         desk.service.stop();
         drop(desk);
         Self { desk: open(folder.path(), &now), now, folder }
     }
 
-    pub(super) fn person(&self, name: &str, duties: &[Duty], key: DemoKey) -> Person {
+    /// The desk and the folder it stands in, for its pages.
+    pub(crate) fn taken(self) -> (Desk, tempfile::TempDir) {
+        (self.desk, self.folder)
+    }
+
+    pub(crate) fn person(&self, name: &str, duties: &[Duty], key: DemoKey) -> Person {
         let key = key.signing_key();
         let duties: BTreeSet<Duty> = duties.iter().copied().collect();
         let public = HEXLOWER.encode(&key.verifying_key().to_bytes());
@@ -101,17 +106,17 @@ impl Place {
         Person { who, key }
     }
 
-    pub(super) fn two(&self) -> (Person, Person) {
+    pub(crate) fn two(&self) -> (Person, Person) {
         let all = [Duty::Editor, Duty::Reviewer, Duty::Publisher, Duty::Operator];
         (self.person("chen", &all, DemoKey::Release(1)), self.person("li", &all, DemoKey::Release(2)))
     }
 
-    pub(super) fn later(&self, days: u64) {
+    pub(crate) fn later(&self, days: u64) {
         self.now.fetch_add(days * Millis::DAY, Ordering::Relaxed);
     }
 
     /// One writes a fee, the other approves it.
-    pub(super) fn change(&self, by: &Person, approver: &Person, fee: u64) -> i64 {
+    pub(crate) fn change(&self, by: &Person, approver: &Person, fee: u64) -> i64 {
         let no = self.desk.open_change(&by.who, &format!("{fee}")).expect("opened");
         let key = changes::key("CN", "parameter", "card-fee").expect("a key");
         let mut value = self.desk.head().expect("a head").item(&key).expect("the fee").value.clone();
@@ -124,34 +129,34 @@ impl Place {
         no
     }
 
-    pub(super) fn show(&self, no: ReleaseNo) -> Outgoing {
+    pub(crate) fn show(&self, no: ReleaseNo) -> Outgoing {
         self.desk.release(no).expect("there")
     }
 
-    pub(super) fn sign(&self, by: &Person, no: ReleaseNo) -> Result<(), DeskError> {
+    pub(crate) fn sign(&self, by: &Person, no: ReleaseNo) -> Result<(), DeskError> {
         let message = self.desk.message_to_sign(no).expect("a message");
         self.desk.sign(&by.who, no, self.show(no).row.version, &signed(by, &message))
     }
 
     /// Prepared, signed by both and published.
-    pub(super) fn out(&self, people: (&Person, &Person), no: ReleaseNo) {
+    pub(crate) fn out(&self, people: (&Person, &Person), no: ReleaseNo) {
         self.sign(people.0, no).expect("signed");
         self.sign(people.1, no).expect("signed");
         self.desk.publish(&people.0.who, no, self.show(no).row.version).expect("published");
     }
 
-    pub(super) fn fee(&self) -> i64 {
+    pub(crate) fn fee(&self) -> i64 {
         let key = changes::key("CN", "parameter", "card-fee").expect("a key");
         self.desk.head().expect("a head").item(&key).expect("the fee").value["values"][0]["value"]
             .as_i64()
             .expect("a number")
     }
 
-    pub(super) fn state(&self, change: i64) -> State {
+    pub(crate) fn state(&self, change: i64) -> State {
         self.desk.change(change).expect("there").state
     }
 
-    pub(super) fn live(&self) -> Option<u64> {
+    pub(crate) fn live(&self) -> Option<u64> {
         self.desk.service.guidance().published(STABLE).map(|(release, _)| release.seq)
     }
 }
@@ -165,12 +170,12 @@ fn open(folder: &std::path::Path, now: &Arc<AtomicU64>) -> Desk {
     Desk::new(DeskStore::open(folder).expect("opens"), Arc::new(service), clock)
 }
 
-pub(super) fn signed(by: &Person, message: &[u8]) -> String {
+pub(crate) fn signed(by: &Person, message: &[u8]) -> String {
     HEXLOWER.encode(&by.key.sign(message).to_bytes())
 }
 
 #[track_caller]
-pub(super) fn stopped<T>(done: Result<T, DeskError>, key: &str) {
+pub(crate) fn stopped<T>(done: Result<T, DeskError>, key: &str) {
     match done {
         Err(DeskError::Stopped(Stop { key: found, .. })) => assert_eq!(found, key),
         Err(other) => panic!("{other}"),

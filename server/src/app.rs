@@ -21,6 +21,7 @@ use crate::console::{self, form::FORM_BYTES_MAX};
 use crate::desk::Desk;
 use crate::http::{RateLimits, ReportRates, Shared, routes, trace};
 use crate::keys::{KeyError, ServerKeys, preset, random};
+use crate::service::guidance::can_demonstrate;
 use crate::service::{Clock, Service, ServiceError, system_clock};
 use crate::store::desk::DeskStore;
 use crate::store::sqlite::{Options, SqliteStore};
@@ -172,6 +173,7 @@ enum Signals {
 fn start_with(config: &Config, clock: Clock, signals: Signals) -> Result<Running, StartError> {
     config.check()?;
     let webapp = Arc::new(WebApp::open(config.app_dir.as_deref())?);
+    webapp.check_root(config.demo)?;
     let has_app = !webapp.is_absent();
     let service = Arc::new(build(config, Arc::clone(&clock))?);
     let desk = Data::new(Desk::new(DeskStore::open(&config.data_dir)?, Arc::clone(&service), clock));
@@ -200,6 +202,7 @@ pub fn build(config: &Config, clock: Clock) -> Result<Service, StartError> {
     std::fs::create_dir_all(&config.data_dir).map_err(folder)?;
     let folder_lock = lock_folder(config)?;
     if config.demo {
+        can_demonstrate().map_err(ServiceError::from)?;
         preset_demo_keys(config)?;
     }
     let keys = ServerKeys::open(&config.data_dir)?;

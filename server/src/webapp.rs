@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use actix_web::web::Bytes;
 use data_encoding::HEXLOWER;
+use sojourn_core::guidance::trust::load_root;
 
 /// What builds the app, from the top of a checkout.
 pub const BUILD_COMMAND: &str = "client/web/build";
@@ -17,6 +18,8 @@ const IN_CHECKOUT: &str = "client/web/app/dist";
 const INSTALLED: [&str; 2] = ["share/sojourn/app", "../share/sojourn/app"];
 /// The file without which a folder is no app.
 const INDEX: &str = "index.html";
+/// The root that the app's program carries, as the build laid it beside it.
+const ROOT: &str = "root.json";
 /// Most a folder may hold: a whole disk named by mistake is not read into memory.
 const BYTES_MAX: u64 = 64 * 1024 * 1024;
 
@@ -38,6 +41,12 @@ pub enum WebAppError {
     /// Too much.
     #[error("setting `app_dir`: {0} holds more than {BYTES_MAX} bytes, so it is not the built app")]
     TooLarge(PathBuf),
+    /// Phones with it believe keys that everybody has, and not this server's.
+    #[error(
+        "setting `app_dir`: the app there carries the public demonstration root; build it with SOJOURN_ROOT (docs/keys.md), or \
+         start with `--demo`"
+    )]
+    DemoRoot,
 }
 
 /// Bytes as they travel in one encoding, under a name of their own.
@@ -108,6 +117,15 @@ impl WebApp {
     #[must_use]
     pub fn is_absent(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// Refuses an app that is for demonstrations only, on a server that is none. A folder that does not tell its root is taken.
+    ///
+    /// # Errors
+    /// [`WebAppError::DemoRoot`].
+    pub fn check_root(&self, demo: bool) -> Result<(), WebAppError> {
+        let root = self.files.get(ROOT).and_then(|file| load_root(&file.plain.bytes).ok());
+        if !demo && root.is_some_and(|root| root.demo) { Err(WebAppError::DemoRoot) } else { Ok(()) }
     }
 
     /// The file of a path below `/app/`; the empty path is the page.
@@ -216,6 +234,18 @@ mod tests {
             std::fs::write(path, text).expect("writes");
         }
         dir
+    }
+
+    #[test]
+    fn an_app_with_the_demonstrations_root_is_for_demonstrations_only() {
+        let root = std::str::from_utf8(sojourn_core::guidance::baseline::ROOT).expect("JSON");
+        let dir = folder(&[("index.html", "page"), ("root.json", root)]);
+        let app = WebApp::read(dir.path()).expect("reads");
+        assert!(app.check_root(true).is_ok());
+        let told = app.check_root(false).expect_err("refused").to_string();
+        assert!(told.contains("SOJOURN_ROOT") && told.contains("--demo"), "{told}");
+        let silent = WebApp::read(folder(&[("index.html", "page")]).path()).expect("reads");
+        assert!(silent.check_root(false).is_ok(), "a build that does not tell");
     }
 
     #[test]

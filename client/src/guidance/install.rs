@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sojourn_core::guidance::baseline;
+use sojourn_core::guidance::baseline::{self, Carried};
 use sojourn_core::guidance::trust::{
     Channel, Freshness, PackKey, Release, Root, Timestamp, TrustError, Withdrawal, freshness, load_root,
     verify_release, verify_timestamp, verify_withdrawal,
@@ -133,8 +133,20 @@ pub fn install_baseline(
     wanted: &dyn Fn(&PackKey) -> bool,
     now: Millis,
 ) -> Result<Installed, GuidanceFault> {
-    let known = Installed::load(tx)?;
-    let base = baseline::load()?;
+    install_carried(tx, &baseline::CARRIED, wanted, now)
+}
+
+/// The same with what some program carries.
+pub(super) fn install_carried(
+    tx: &dyn Txn,
+    carried: &Carried<'_>,
+    wanted: &dyn Fn(&PackKey) -> bool,
+    now: Millis,
+) -> Result<Installed, GuidanceFault> {
+    let base = carried.load()?;
+    // Whoever tried a demonstration and then has the app of an organisation must not go on believing keys that everybody has.
+    let is_trial = |known: &Installed| known.documents.channel == Channel::Stable && known.root.demo && !base.root.demo;
+    let known = Installed::load(tx)?.filter(|known| !is_trial(known));
     if let Some(known) = &known {
         // An app update brings a newer baseline; a release fetched meanwhile is newer still.
         let is_newer = known.root.version > base.root.version || known.release.seq >= base.release.seq;
@@ -144,16 +156,16 @@ pub fn install_baseline(
     }
     let documents = Documents {
         channel: Channel::Stable,
-        root: text(baseline::ROOT)?,
-        release: text(baseline::RELEASE)?,
+        root: text(carried.root)?,
+        release: text(carried.release)?,
         older: None,
-        timestamp: text(baseline::TIMESTAMP)?,
+        timestamp: text(carried.timestamp)?,
         withdrawal: known.as_ref().and_then(|known| known.documents.withdrawal.clone()),
         accepted_under: known.as_ref().map_or_else(Vec::new, |known| known.documents.accepted_under.clone()),
     };
     let installed = Installed::read(documents, now)?;
     let packed: BTreeMap<PackKey, Vec<u8>> =
-        baseline::packed()?.into_iter().map(|(key, bytes)| (key, bytes.to_vec())).collect();
+        carried.packed()?.into_iter().map(|(key, bytes)| (key, bytes.to_vec())).collect();
     write_packs(tx, &verify_packs(&installed.release, &packed, wanted)?)?;
     installed.write(tx)?;
     Ok(installed)

@@ -1,6 +1,7 @@
 //! Releases that are newer, tampered with, older or short of a signature: the new one is installed as a whole, or the old
 //! one stays as it was.
 
+mod carried;
 mod offers;
 mod roots;
 mod stolen;

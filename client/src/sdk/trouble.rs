@@ -96,6 +96,10 @@ pub fn trouble_words(code: &str, locale: Locale) -> &'static str {
             "回信对不上，没有收。可能是要登录的 Wi-Fi。写的都在。",
             "The reply does not fit and was not taken; perhaps a Wi-Fi that wants a login. All is kept.",
         ),
+        "baseline" => (
+            "这个应用带的内容核对不过，要重新装。写的都在。",
+            "What this app carries does not verify: it has to be installed anew. All is kept.",
+        ),
         "preview-code" => ("这不是预览码。", "This is not a code for previews."),
         "preview-code-old" => (
             "这个码旧了，服务器不认得。到编辑台再拿一个。",

@@ -1,7 +1,8 @@
 //! The baseline: release 1, inside the binary, so that a phone knows something before it ever sees a network.
 //!
 //! It is signed with *demonstration* keys, whose seeds are below for all to read; its root says `demo`, and a server refuses such a
-//! root unless it is told that this is a demonstration. An organisation makes its own root with `sojourn keys`.
+//! root unless it is told that this is a demonstration. An organisation makes its own root with `sojourn keys`, and its programs carry
+//! that root with a first release of its own: `SOJOURN_ROOT`, read by `core/build.rs`.
 
 use ed25519_dalek::SigningKey;
 use sha2::{Digest, Sha256};
@@ -9,19 +10,35 @@ use sha2::{Digest, Sha256};
 use super::pack::{Pack, PackError};
 use super::trust::{self, Channel, PackKey, Release, Root, Timestamp, TrustError};
 
-/// The demonstration root.
-pub static ROOT: &[u8] = include_bytes!("../../knowledge/baseline/root.json");
+/// The root this program carries.
+pub static ROOT: &[u8] = include_bytes!(env!("SOJOURN_CARRIED_ROOT"));
 /// The signed release.
-pub static RELEASE: &[u8] = include_bytes!("../../knowledge/baseline/release.json");
+pub static RELEASE: &[u8] = include_bytes!(concat!(env!("SOJOURN_CARRIED"), "/release.json"));
 /// Its timestamp, signed on the day of the release.
-pub static TIMESTAMP: &[u8] = include_bytes!("../../knowledge/baseline/timestamp.json");
+pub static TIMESTAMP: &[u8] = include_bytes!(concat!(env!("SOJOURN_CARRIED"), "/timestamp.json"));
 /// Every pack: for each, its name, a space, the length of its bytes in digits, a line break, its bytes.
 #[cfg(not(sojourn_plain_packs))]
-pub static PACKS: &[u8] = include_bytes!("../../knowledge/baseline/packs.bin");
+pub static PACKS: &[u8] = include_bytes!(concat!(env!("SOJOURN_CARRIED"), "/packs.bin"));
 /// The same with packs as text. A program that is compressed on its way, as a browser's is, carries text that compresses with the rest
 /// for a quarter less than text that was compressed pack by pack. `client/web/build` unpacks it.
 #[cfg(sojourn_plain_packs)]
 pub static PACKS: &[u8] = include_bytes!(env!("SOJOURN_PLAIN_PACKS"));
+
+/// What a program carries inside: a root, and a first release signed under it.
+#[derive(Debug, Clone, Copy)]
+pub struct Carried<'a> {
+    /// The root file.
+    pub root: &'a [u8],
+    /// The signed release.
+    pub release: &'a [u8],
+    /// Its timestamp.
+    pub timestamp: &'a [u8],
+    /// Its packs, as in [`PACKS`].
+    pub packs: &'a [u8],
+}
+
+/// What this program carries.
+pub const CARRIED: Carried<'static> = Carried { root: ROOT, release: RELEASE, timestamp: TIMESTAMP, packs: PACKS };
 
 /// The folder the baseline was built from, for a desk that begins with it: see [`folder`].
 #[cfg(feature = "publish")]
@@ -102,38 +119,56 @@ pub struct Baseline {
     pub timestamp: Timestamp,
 }
 
-/// Verifies the baseline's documents.
+impl<'a> Carried<'a> {
+    /// Verifies the documents.
+    ///
+    /// # Errors
+    /// [`BaselineError`].
+    pub fn load(&self) -> Result<Baseline, BaselineError> {
+        let root = trust::load_root(self.root)?;
+        let timestamp = trust::verify_timestamp(&root, Channel::Stable, 0, self.timestamp)?;
+        let release = trust::verify_release(&root, Channel::Stable, 0, Some(timestamp.release), self.release)?;
+        Ok(Baseline { root, release, timestamp })
+    }
+
+    /// The bytes of every pack, by name, for [`Pack::from_bytes`].
+    ///
+    /// # Errors
+    /// [`BaselineError::List`].
+    pub fn packed(&self) -> Result<Vec<(PackKey, &'a [u8])>, BaselineError> {
+        let mut rest = self.packs;
+        let mut packs = Vec::new();
+        while !rest.is_empty() {
+            let end = rest.iter().position(|b| *b == b'\n').ok_or(BaselineError::List)?;
+            let line = std::str::from_utf8(&rest[..end]).map_err(|_| BaselineError::List)?;
+            let (key, length) = line.split_once(' ').ok_or(BaselineError::List)?;
+            let key = key.parse().map_err(|_| BaselineError::List)?;
+            let length: usize = length.parse().map_err(|_| BaselineError::List)?;
+            let body = &rest[end + 1..];
+            if length > body.len() {
+                return Err(BaselineError::List);
+            }
+            packs.push((key, &body[..length]));
+            rest = &body[length..];
+        }
+        Ok(packs)
+    }
+}
+
+/// Verifies the documents this program carries.
 ///
 /// # Errors
 /// [`BaselineError`].
 pub fn load() -> Result<Baseline, BaselineError> {
-    let root = trust::load_root(ROOT)?;
-    let timestamp = trust::verify_timestamp(&root, Channel::Stable, 0, TIMESTAMP)?;
-    let release = trust::verify_release(&root, Channel::Stable, 0, Some(timestamp.release), RELEASE)?;
-    Ok(Baseline { root, release, timestamp })
+    CARRIED.load()
 }
 
-/// The bytes of every pack, by name, for [`Pack::from_bytes`].
+/// The bytes of every pack this program carries, by name, for [`Pack::from_bytes`].
 ///
 /// # Errors
 /// [`BaselineError::List`].
 pub fn packed() -> Result<Vec<(PackKey, &'static [u8])>, BaselineError> {
-    let mut rest = PACKS;
-    let mut packs = Vec::new();
-    while !rest.is_empty() {
-        let end = rest.iter().position(|b| *b == b'\n').ok_or(BaselineError::List)?;
-        let line = std::str::from_utf8(&rest[..end]).map_err(|_| BaselineError::List)?;
-        let (key, length) = line.split_once(' ').ok_or(BaselineError::List)?;
-        let key = key.parse().map_err(|_| BaselineError::List)?;
-        let length: usize = length.parse().map_err(|_| BaselineError::List)?;
-        let body = &rest[end + 1..];
-        if length > body.len() {
-            return Err(BaselineError::List);
-        }
-        packs.push((key, &body[..length]));
-        rest = &body[length..];
-    }
-    Ok(packs)
+    CARRIED.packed()
 }
 
 /// Unpacks and verifies the packs that `wanted` names.

@@ -4,6 +4,7 @@
 //! `CHANNEL/packs/PLACE/LOCALE/INDEX`. `build` makes one without signatures, each signer adds one with `sign`, `publish`
 //! hands it to a server's data folder.
 
+mod baseline;
 mod bundle;
 mod source;
 
@@ -81,6 +82,14 @@ enum What {
         /// The newer release document.
         new: PathBuf,
     },
+    /// Write what programs of one's own carry (`SOJOURN_ROOT`): the root and the newest release of a data folder. Server stopped.
+    Baseline {
+        #[command(flatten)]
+        settings: serve::Args,
+        /// The folder to write: root.json, release.json, timestamp.json, packs.bin.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Say that this machine's clock is right, after a pause of more than a month: signs the timestamps anew. Server stopped.
     Restamp(serve::Args),
     /// Publish a bundle in a data folder whose server is stopped. A running server takes it by HTTP.
@@ -107,6 +116,7 @@ pub fn run(args: Args) -> CliResult {
         What::Sign { document, role, key } => add_signature(&document, &role, &key),
         What::Verify { root, bundle } => verify(&root, &bundle),
         What::Diff { old, new } => diff(&old, &new),
+        What::Baseline { settings, out } => baseline::write(&settings, &out),
         What::Restamp(settings) => restamp(&settings),
         What::Publish { settings, bundle, channel } => publish(&settings, &bundle, channel),
     }

@@ -1,7 +1,7 @@
 // After the bundle is written: the calendar page, the licences of what is in it, the service worker with its list of files, and
 // compressed siblings for hosts that serve them.
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type Plugin, build } from 'vite';
@@ -68,6 +68,8 @@ export function hosting(knowledge: string): Plugin {
       writeFileSync(join(out, 'calendar.html'), page(years(join(knowledge, 'CN', 'calendars')), './calendar.css'));
       writeFileSync(join(out, 'licences.txt'), licences(root));
       await serviceWorker(root, out);
+      // Beside the program and not of it: so that a server can tell whose root the phones it hands out believe.
+      copyFileSync(process.env['SOJOURN_ROOT'] || join(knowledge, 'baseline/root.json'), join(out, 'root.json'));
       compress(out);
       tell(out);
     },

@@ -24,6 +24,7 @@ use sojourn_core::wire::v1::GuidancePointer;
 use cache::Cache;
 pub use files::{Encoding, Found};
 use files::{FileError, Files};
+pub(crate) use shelf::can_demonstrate;
 use shelf::{Named, Shelf};
 pub use timestamp::{TimestampHealth, TimestampTrouble, last_stamped};
 
@@ -62,6 +63,11 @@ pub enum LibraryError {
          make a root of your own with `sojourn guidance`"
     )]
     DemoRoot(PathBuf),
+    /// A demonstration asked of a program that carries an organisation's root.
+    #[error(
+        "this program carries the root of an organisation: a demonstration needs one that was built without `SOJOURN_ROOT`"
+    )]
+    NoDemoInside,
     /// The root does not name a key of this server.
     #[error(
         "the root does not name this server's {role} key {key}: add it (see `sojourn keys show`), sign the next root and \

@@ -142,6 +142,11 @@ pub(super) fn check_keys(root: &Root, keys: &Named) -> Result<(), LibraryError> 
     unnamed.map_or(Ok(()), |(role, key)| Err(LibraryError::KeyNotNamed { role: *role, key: (*key).into() }))
 }
 
+/// Whether this program can be a demonstration: it carries the root whose keys everyone has.
+pub(crate) fn can_demonstrate() -> Result<(), LibraryError> {
+    if baseline::load()?.root.demo { Ok(()) } else { Err(LibraryError::NoDemoInside) }
+}
+
 /// Puts the baseline's files where phones fetch them, if they are not there yet.
 pub(super) fn lay_baseline(files: &Files) -> Result<(), LibraryError> {
     let baseline = baseline::load()?;

@@ -17,12 +17,10 @@ pub mod pages;
 pub mod picture;
 mod schema;
 #[cfg(test)]
-<<<<<<< HEAD
+mod testing;
+#[cfg(test)]
 mod tests;
 mod trouble;
-=======
-mod testing;
->>>>>>> 46efcd5 (Show refused withdrawals and roll backs again with what was typed)
 mod typed;
 pub mod visitor;
 pub mod words;

@@ -8,7 +8,6 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web::Data;
 use actix_web::{App, dev::Service as _};
 
-use super::guard::COOKIE;
 use crate::desk::{Desk, Who, testing};
 
 /// The pages, and who asks.
@@ -43,7 +42,7 @@ impl Pages {
 
     fn ask(&self, method: Method, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = TestRequest::default().method(method).uri(path).cookie(Cookie::new(COOKIE, self.token.clone()));
+        let request = TestRequest::default().method(method).uri(path).cookie(Cookie::new("desk", self.token.clone()));
         let request = request.insert_header(("content-type", "application/x-www-form-urlencoded")).set_payload(form);
         actix_web::rt::System::new().block_on(async {
             let app =

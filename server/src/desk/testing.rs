@@ -52,12 +52,7 @@ impl Stand {
 
     /// A session of somebody: its cookie's value, and what its forms carry.
     pub(crate) fn signed_in(&self, who: &Who) -> (String, String) {
-        let opened = self.desk.store.write(|view| {
-            let row = view.person(who.person)?.ok_or(super::DeskError::NotFound)?;
-            self.desk.open_session(view, &row, "a test")
-        });
-        let opened = opened.expect("a session");
-        (opened.token, opened.session.csrf)
+        session(&self.desk, who)
     }
 
     /// Somebody with duties and a key.

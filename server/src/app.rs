@@ -307,6 +307,9 @@ async fn chores(shared: Data<Shared>, desk: Data<Desk>) {
             Ok(count) => tracing::info!(count, "releases went out on their day"),
             Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "releases were not looked at"),
         }
+        if let Err(error) = console::off(&desk, Desk::look_ahead).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the desk was not made ready");
+        }
         if let Err(error) = shared.service.sweep_hints().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "hints were not swept");
         }

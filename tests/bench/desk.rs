@@ -1,21 +1,19 @@
 //! Scenario `desk`: how long the pages of the guidance desk take where there is much guidance, as their readers wait for them.
 //!
 //! A server in this process, five thousand items in its desk, one person signed in; each page is asked for over HTTP again and again. Five
-//! thousand is four times what is built in: cities get as many statements as they need to make up the number.
+//! thousand is four times what is built in: cities get as many statements as they need to make up the number. Each page is asked for once
+//! before, as on a working day; what was just saved or just approved is asked for without that, while the checks run beside it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod content;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use sojourn_core::guidance::baseline;
-use sojourn_core::guidance::desk::change::Duty;
-use sojourn_core::place::{Level, PlaceTable};
 use sojourn_server::app::{Running, start};
 use sojourn_server::config::Config;
-use sojourn_server::desk::{Who, changes, duty_bits};
 
+use self::content::{COOKIE, Office, folder_of};
 use crate::Options;
 use crate::latency::Latencies;
 use crate::load::Outcome;
@@ -25,12 +23,14 @@ use crate::report::{Report, Target, Unit};
 pub(crate) const NAME: &str = "desk";
 /// Items in the desk.
 const ITEMS: usize = 5_000;
-/// Statements that a made-up city gets.
-const OF_A_CITY: usize = 100;
+/// Times each page is asked for in a repeat.
+const ROUNDS: usize = 40;
+/// Times something is saved, or the folder moved on, before its page is asked for.
+const FRESH_ROUNDS: usize = 10;
 /// What a page may take at the ninety-ninth percentile.
 const LIMIT_MICROS: u64 = 50_000;
-/// What opens the session that is written straight into the desk's file.
-const COOKIE: &str = "a-session-for-measuring";
+/// How long the checks of the folder are waited for before anything is measured.
+const CHECKS: Duration = Duration::from_secs(120);
 
 /// Runs the scenario and reports.
 pub(crate) fn run(options: &Options, folder: &Path, report: &mut Report) -> Outcome<()> {
@@ -42,122 +42,96 @@ pub(crate) fn run(options: &Options, folder: &Path, report: &mut Report) -> Outc
     };
     let running = start(&config)?;
     running.desk().import_files(None, folder_of(ITEMS)?)?;
-    let who = signed_in(&config.data_dir)?;
-    let change = a_change(&running, &who)?;
-    let items = running.desk().head()?.source.items.len();
-    report.configured("desk: items", items.to_string());
-    let rounds = if options.quick { 3 } else { 200 };
-    for (name, page) in pages(change) {
-        let (mut p50, mut p99) = (Vec::new(), Vec::new());
-        for _ in 0..options.repeats() {
-            let latencies = ask(running.addr, &page, rounds)?;
-            p50.push(latencies.permille(500));
-            p99.push(latencies.permille(990));
+    let mut office = Office::open(&running, &config.data_dir)?;
+    let pages = office.pages()?;
+    wait_for_checks(&running)?;
+    report.configured("desk: items", running.desk().head()?.source.items.len().to_string());
+    let rounds = if options.quick { 3 } else { ROUNDS };
+    let mut taken: Vec<Latencies> = pages.iter().map(|_| Latencies::default()).collect();
+    // One page after the other in each repeat, so that a disturbance does not fall on one of them alone.
+    for _ in 0..options.repeats() {
+        for ((_, page), latencies) in pages.iter().zip(&mut taken) {
+            ask(running.addr, page, rounds, latencies)?;
         }
-        report.add(NAME, name, "p50", Unit::Micros, &p50, None);
-        report.add(NAME, name, "p99", Unit::Micros, &p99, Some(Target::AtMost(LIMIT_MICROS)));
     }
+    for ((name, _), latencies) in pages.iter().zip(&taken) {
+        tell(report, name, latencies);
+    }
+    fresh(options, &running, &mut office, report)?;
     running.stop();
     Ok(())
 }
 
-/// Every kind of page: what it is called here, and its address.
-fn pages(change: i64) -> Vec<(&'static str, String)> {
-    vec![
-        ("board", "/console".into()),
-        ("places", "/console/places".into()),
-        ("one place", "/console/places/CN".into()),
-        ("one item", "/console/items/CN/article/permit-fee".into()),
-        ("changes", "/console/changes".into()),
-        ("one change", format!("/console/changes/{change}")),
-        ("edit", format!("/console/changes/{change}/items/CN/article/permit-fee")),
-        ("review", format!("/console/changes/{change}/review")),
-        ("releases", "/console/releases".into()),
-        ("checks", "/console/findings".into()),
-        ("people", "/console/people".into()),
-        ("record", "/console/audit".into()),
-    ]
+/// Pages of what was just saved, and of a folder that has just moved on: nothing of it is kept yet.
+fn fresh(options: &Options, running: &Running, office: &mut Office<'_>, report: &mut Report) -> Outcome<()> {
+    let rounds = if options.quick { 2 } else { FRESH_ROUNDS };
+    let (mut change, mut review) = (Latencies::default(), Latencies::default());
+    let (mut board, mut item) = (Latencies::default(), Latencies::default());
+    for _ in 0..rounds * options.repeats() {
+        office.save()?;
+        change.add(once(running.addr, &office.way_of_change())?);
+        office.save()?;
+        review.add(once(running.addr, &format!("{}/review", office.way_of_change()))?);
+    }
+    for _ in 0..rounds {
+        office.move_on()?;
+        board.add(once(running.addr, "/console")?);
+        office.move_on()?;
+        item.add(once(running.addr, "/console/items/CN/parameter/permit-residence")?);
+    }
+    for (name, latencies) in [
+        ("a change just saved", change),
+        ("its review", review),
+        ("board, the folder moved on", board),
+        ("one item, the folder moved on", item),
+    ] {
+        tell(report, name, &latencies);
+    }
+    Ok(())
+}
+
+fn tell(report: &mut Report, name: &str, latencies: &Latencies) {
+    report.add(NAME, name, "p50", Unit::Micros, &[latencies.permille(500)], None);
+    let limit = Some(Target::AtMost(LIMIT_MICROS));
+    report.add(NAME, name, "p99", Unit::Micros, &[latencies.permille(990)], limit);
 }
 
 /// Asks for a page again and again; once before, so that what is kept in memory is there as it is on a working day.
-fn ask(addr: SocketAddr, page: &str, rounds: usize) -> Outcome<Latencies> {
+fn ask(addr: SocketAddr, page: &str, rounds: usize, latencies: &mut Latencies) -> Outcome<()> {
+    once(addr, page)?;
+    for _ in 0..rounds {
+        latencies.add(once(addr, page)?);
+    }
+    Ok(())
+}
+
+/// How long a page takes, read to its end.
+fn once(addr: SocketAddr, page: &str) -> Outcome<Duration> {
     let agent = ureq::Agent::new_with_defaults();
-    let url = format!("http://{addr}{page}");
-    let mut latencies = Latencies::default();
-    for round in 0..=rounds {
-        let begun = Instant::now();
-        let text = agent.get(&url).header("cookie", format!("desk={COOKIE}")).call()?.body_mut().read_to_string()?;
-        if round > 0 {
-            latencies.add(begun.elapsed());
-        }
-        if !text.contains("sign-out") {
-            return Err(format!("{page} is not a page of somebody signed in").into());
-        }
+    let begun = Instant::now();
+    let mut reply = agent
+        .get(format!("http://{addr}{page}"))
+        .header("cookie", format!("desk={COOKIE}"))
+        .call()
+        .map_err(|error| format!("{page}: {error}"))?;
+    let text = reply.body_mut().with_config().limit(32 * 1024 * 1024).read_to_string()?;
+    let taken = begun.elapsed();
+    if text.contains("sign-out") || page.ends_with("/findings") || page.ends_with("/figures") {
+        Ok(taken)
+    } else {
+        Err(format!("{page} is not a page of somebody signed in").into())
     }
-    Ok(latencies)
 }
 
-/// What is built in, and statements about cities until there are so many items.
-fn folder_of(items: usize) -> Outcome<BTreeMap<String, String>> {
-    let mut files = baseline::folder()?;
-    let mut there = sojourn_core::guidance::source::read(&files).map_err(|errors| format!("{errors:?}"))?.items.len();
-    let table = PlaceTable::built_in()?;
-    let cities = table.current().filter(|place| place.level == Level::Prefecture);
-    for city in cities.filter(|city| !files.keys().any(|path| path.contains(city.code.as_str()))).collect::<Vec<_>>() {
-        if there >= items {
-            break;
+/// The checks of the folder run once and are kept; pages are measured after them.
+fn wait_for_checks(running: &Running) -> Outcome<()> {
+    let begun = Instant::now();
+    running.desk().look_ahead()?;
+    while !running.desk().checked()?.is_done() {
+        if begun.elapsed() > CHECKS {
+            return Err("the checks of the folder do not end".into());
         }
-        let path = format!("CN/{}", city.code);
-        let pack = format!(
-            "[pack]\nplace = \"{}\"\nabout = {{ zh-Hans = \"{}\", en = \"{}\" }}\n",
-            city.code, city.name, city.pinyin
-        );
-        files.insert(format!("{path}/pack.toml"), pack);
-        let mut text = String::new();
-        for n in 0..OF_A_CITY {
-            write!(
-                text,
-                "[[statement]]\nid = \"window-{n}\"\ntext = {{ zh-Hans = \"这个窗口办这件事。\", en = \"This window does this.\" }}\n\
-                 citation = {{ law = {{ zh-Hans = \"窗口告示\", en = \"Notice at the window\" }}, number = \"{n}\", article = \"1\" }}\n\
-                 confidence = \"medium\"\nverified_on = 2026-11-24\nreview_by = 2027-05-24\n\n"
-            )?;
-        }
-        files.insert(format!("{path}/statements/windows.toml"), text);
-        there += OF_A_CITY + 1;
+        std::thread::sleep(Duration::from_millis(20));
     }
-    Ok(files)
-}
-
-/// Somebody with every duty and an open session, written into the desk's file: signing in is slow on purpose and is not what is measured.
-fn signed_in(data_dir: &Path) -> Outcome<Who> {
-    let duties = Duty::ALL.into_iter().collect();
-    let conn = rusqlite::Connection::open(data_dir.join("desk.db"))?;
-    conn.execute(
-        "INSERT INTO people (login, name, duties, password, totp, created_at) VALUES ('reader', 'reader', ?1, '', x'', 0)",
-        [duty_bits(&duties)],
-    )?;
-    let person = conn.last_insert_rowid();
-    let hash = *blake3::hash(COOKIE.as_bytes()).as_bytes();
-    conn.execute(
-        "INSERT INTO sessions (token_hash, person_no, csrf, created_at, seen_at, expires_at, agent) \
-         VALUES (?1, ?2, zeroblob(16), ?3, ?3, ?4, 'bench')",
-        (hash, person, now_ms()?, i64::MAX / 2),
-    )?;
-    Ok(Who { person, name: "reader".into(), duties, signing_key: None })
-}
-
-fn now_ms() -> Outcome<i64> {
-    Ok(i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_millis())?)
-}
-
-/// A draft with one other word, sent to review.
-fn a_change(running: &Running, who: &Who) -> Outcome<i64> {
-    let desk = running.desk();
-    let key = changes::key("CN", "article", "permit-fee")?;
-    let head = desk.head()?;
-    let mut value = head.item(&key).ok_or("the article that is changed is not there")?.value.clone();
-    value["title"]["zh-Hans"] = "第一次办证要钱吗".into();
-    let no = desk.open_change(who, "说得简单些")?;
-    desk.save_edit(who, no, &key, Some(value), 0)?;
-    Ok(no)
+    Ok(())
 }

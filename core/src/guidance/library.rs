@@ -4,17 +4,18 @@
 //! inherited; a dispute on the way blocks what lies beyond it. Nothing is answered from half an item: one that this app is too old
 //! for says so.
 
+mod fees;
 mod kept;
 mod patch;
 #[cfg(test)]
 mod withdrawn_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::calendar::YearTable;
-use super::fee::Fee;
 use super::manifest::{Below, Dispute, Manifest, Patch};
 use super::object::{Body, Object, ObjectError};
 use super::pack::Pack;
@@ -24,6 +25,8 @@ use super::trust::Withdrawal;
 use crate::locale::Locale;
 use crate::place::{Level, PlaceCode, PlaceTable};
 use crate::time::Date;
+
+pub use fees::FeeAnswer;
 
 /// Where what a person reads comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,24 +99,6 @@ pub enum Resolution {
     Missing,
 }
 
-/// What the fee schedule says of an item at a place on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FeeAnswer {
-    /// These lines, from this place. A line without amount is unknown.
-    Lines {
-        /// The lines that hold on the day.
-        lines: Vec<Fee>,
-        /// Where they come from.
-        label: Label,
-    },
-    /// Nothing is known: ask before paying. Never to be read as nothing to pay.
-    Unknown,
-    /// Sources contradict each other.
-    Disputed(Box<Dispute>),
-    /// This app is too old to read the line.
-    UpdateApp,
-}
-
 type Key = (PlaceCode, Kind, ItemId);
 
 /// Every object of the installed packs, in one language.
@@ -123,8 +108,9 @@ pub struct Library {
     pub locale: Locale,
     /// The release it was read from.
     pub release: u64,
-    places: PlaceTable,
-    items: BTreeMap<Key, Body>,
+    places: Arc<PlaceTable>,
+    /// Shared between a library and what is laid over it: a copy costs little.
+    items: BTreeMap<Key, Arc<Body>>,
     /// Items this app is too old for: place, kind and id as written.
     unknown: BTreeSet<(PlaceCode, String, String)>,
     withdrawn: BTreeMap<Key, Texts>,
@@ -134,11 +120,11 @@ pub struct Library {
 impl Library {
     /// An empty library over a list of places.
     #[must_use]
-    pub const fn new(locale: Locale, release: u64, places: PlaceTable) -> Self {
+    pub fn new(locale: Locale, release: u64, places: impl Into<Arc<PlaceTable>>) -> Self {
         Self {
             locale,
             release,
-            places,
+            places: places.into(),
             items: BTreeMap::new(),
             unknown: BTreeSet::new(),
             withdrawn: BTreeMap::new(),
@@ -162,7 +148,7 @@ impl Library {
         if let Body::Unknown { kind, id, .. } = object.body {
             self.unknown.insert((object.place, kind, id));
         } else if let Some(item) = object.item() {
-            self.items.insert((object.place, item.kind, item.id), object.body);
+            self.items.insert((object.place, item.kind, item.id), Arc::new(object.body));
         }
     }
 
@@ -189,13 +175,13 @@ impl Library {
 
     /// The list of places.
     #[must_use]
-    pub const fn places(&self) -> &PlaceTable {
+    pub fn places(&self) -> &PlaceTable {
         &self.places
     }
 
     /// Every item as its own place has it, unresolved.
     pub fn items(&self) -> impl Iterator<Item = (&PlaceCode, &Body)> {
-        self.items.iter().map(|((place, ..), body)| (place, body))
+        self.items.iter().map(|((place, ..), body)| (place, &**body))
     }
 
     /// How many items this app is too old for.
@@ -207,14 +193,14 @@ impl Library {
     /// One item as a place's own pack has it.
     #[must_use]
     pub fn get(&self, place: &PlaceCode, item: &ItemRef) -> Option<&Body> {
-        self.items.get(&(place.clone(), item.kind, item.id.clone()))
+        self.items.get(&(place.clone(), item.kind, item.id.clone())).map(|body| &**body)
     }
 
     /// A place's pack manifest; none where it was withdrawn, so that the pack speaks for nowhere else.
     #[must_use]
     pub fn manifest(&self, place: &PlaceCode) -> Option<&Manifest> {
         let key = (place.clone(), Kind::Pack, "pack".parse().ok()?);
-        match self.items.get(&key) {
+        match self.items.get(&key).map(|body| &**body) {
             Some(Body::Pack(manifest)) if !self.withdrawn.contains_key(&key) => Some(manifest),
             _ => None,
         }
@@ -264,7 +250,8 @@ impl Library {
             if let Some(dispute) = self.dispute_at(&code, item) {
                 return Resolution::Disputed { at: code, dispute: Box::new(dispute.clone()) };
             }
-            if let Some(Body::Patch(patch)) = self.items.get(&(code.clone(), Kind::Patch, item.id.clone()))
+            let patch = ItemRef { kind: Kind::Patch, id: item.id.clone() };
+            if let Some(Body::Patch(patch)) = self.get(&code, &patch)
                 && patch.of == *item
             {
                 patches.push((code, patch));
@@ -299,7 +286,8 @@ impl Library {
     fn range<'a>(&'a self, place: &PlaceCode, kind: Kind) -> impl Iterator<Item = (&'a Key, &'a Body)> + use<'a> {
         let place = place.clone();
         let first = (place.clone(), kind, ItemId::before_all());
-        self.items.range(first..).take_while(move |((p, k, _), _)| *k == kind && *p == place)
+        let found = self.items.range(first..).take_while(move |((p, k, _), _)| *k == kind && *p == place);
+        found.map(|(key, body)| (key, &**body))
     }
 
     /// Lays the patches over an item, the farthest first.
@@ -352,37 +340,6 @@ impl Library {
     pub fn ids(&self, place: &PlaceCode, kind: Kind) -> BTreeSet<ItemId> {
         let chain = self.places.chain(place);
         chain.iter().flat_map(|code| self.range(code, kind)).map(|((.., id), _)| id.clone()).collect()
-    }
-
-    /// What the fee schedule says of an item on a day: the nearest place with lines for it answers alone. A line that was
-    /// withdrawn is one whose amount is unknown.
-    #[must_use]
-    pub fn fee(&self, place: &PlaceCode, item: &ItemId, day: Date) -> FeeAnswer {
-        let reference = ItemRef { kind: Kind::Fee, id: item.clone() };
-        for code in self.places.chain(place) {
-            let known = |fee: &Fee| {
-                let line = ItemRef { kind: Kind::Fee, id: fee.id.clone() };
-                let taken_back = self.withdrawn(&code, &line).is_some();
-                Fee { amount: fee.amount.filter(|_| !taken_back), ..fee.clone() }
-            };
-            let own = self.of_kind(&code, Kind::Fee).filter_map(|body| match body {
-                Body::Fee(fee) if fee.item == *item => Some(fee),
-                _ => None,
-            });
-            let all: Vec<&Fee> = own.collect();
-            if self.unknown.contains(&(code.clone(), "fee".into(), item.to_string())) {
-                return FeeAnswer::UpdateApp;
-            }
-            if !all.is_empty() {
-                let lines: Vec<Fee> = all.into_iter().filter(|fee| fee.holds_on(day)).map(known).collect();
-                let label = self.label(place, &code);
-                return if lines.is_empty() { FeeAnswer::Unknown } else { FeeAnswer::Lines { lines, label } };
-            }
-            if let Some(dispute) = self.dispute_at(&code, &reference) {
-                return FeeAnswer::Disputed(Box::new(dispute.clone()));
-            }
-        }
-        FeeAnswer::Unknown
     }
 
     /// The calendars that hold at a place, by year. A year whose table was withdrawn has none: no farther one stands in.

@@ -11,7 +11,6 @@ pub mod failure;
 pub mod form;
 pub mod guard;
 mod known;
-mod laid;
 pub mod page;
 pub mod pages;
 pub mod picture;

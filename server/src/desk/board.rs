@@ -1,17 +1,17 @@
 //! The board: what waits for whom, what is live, what has grown old, what the field says.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 use sojourn_core::guidance::desk::change::{Duty, State};
-use sojourn_core::guidance::lint::{Check, Finding, Severity};
+use sojourn_core::guidance::lint::{Check, Finding};
 use sojourn_core::guidance::text::{ItemRef, Kind};
 use sojourn_core::guidance::trust::{Channel, Release, Root};
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
 
 use super::changes::{named, read_name};
+use super::checks::Checked;
 use super::head::{Head, Key};
 use super::{Desk, DeskError, Who};
 use crate::service::field_reports::ReportedItem;
@@ -33,8 +33,8 @@ pub struct Board {
     pub past_review: Vec<Key>,
     /// Items whose translation is behind.
     pub behind: Vec<Key>,
-    /// What the lint says of the head.
-    pub findings: Arc<Vec<Finding>>,
+    /// What the checks say of the head.
+    pub checks: Checked,
     /// What is live in each channel.
     pub channels: Vec<Live>,
     /// What was reported, by place and item.
@@ -55,32 +55,43 @@ pub struct Live {
     pub root: Option<Root>,
 }
 
-impl Board {
-    /// How many findings stop, and how many only ask to be looked at.
-    #[must_use]
-    pub fn lint(&self) -> (usize, usize) {
-        let stops = self.findings.iter().filter(|finding| finding.severity == Severity::Stop).count();
-        (stops, self.findings.len() - stops)
-    }
+/// What has grown old.
+pub struct Old {
+    /// Statements past their review day.
+    pub past_review: Vec<Key>,
+    /// Items whose translation is behind.
+    pub behind: Vec<Key>,
+    /// What the checks say, which know what is behind.
+    pub checks: Checked,
 }
 
 impl Desk {
+    /// What has grown old in the folder.
+    ///
+    /// # Errors
+    /// What reading the head gives.
+    pub fn old(&self) -> Result<Old, DeskError> {
+        let (head, checks) = (self.head()?, self.checked()?);
+        let past_review = past_review(&head, &self.today().to_string());
+        Ok(Old { past_review, behind: behind(checks.findings()), checks })
+    }
+
     /// The board for a person.
     ///
     /// # Errors
     /// [`DeskError::Store`] and what reading the head gives.
     pub fn board(&self, who: &Who) -> Result<Board, DeskError> {
-        let head = self.head()?;
         let in_review = self.changes_in(State::InReview, ROWS)?;
+        let Old { past_review, behind, checks } = self.old()?;
         Ok(Board {
             counts: self.count_changes()?,
             for_you: self.for_person(who, &in_review)?,
-            past_review: past_review(&head, &self.today().to_string()),
-            behind: behind(&head.findings(self.today())),
-            findings: head.findings(self.today()),
+            past_review,
+            behind,
+            checks,
             channels: [Channel::Stable, Channel::Preview].into_iter().map(|channel| self.live(channel)).collect(),
             reports: self.service.reported_items()?,
-            items: head.source.items.len(),
+            items: self.head()?.source.items.len(),
             in_review,
         })
     }

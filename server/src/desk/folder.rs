@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use sojourn_core::both::Both;
 use sojourn_core::guidance::desk::change::{Duty, State};
 use sojourn_core::guidance::jcs;
-use sojourn_core::guidance::source::{Item, SourceError};
+use sojourn_core::guidance::source::{Item, Source, SourceError};
 use sojourn_core::guidance::text::Kind;
 use zip::write::SimpleFileOptions;
 
 use super::head::{Head, Key, item_hash};
+use super::overlay::Overlay;
 use super::{Desk, DeskError, Who};
 use crate::store::desk::{ChangeNo, EditRow, SnapshotNo};
 
@@ -142,14 +143,20 @@ impl Desk {
         }
         let mut files = head.files.clone();
         files.insert(sojourn_core::guidance::source::TRANSLATIONS.into(), confirmations.write());
-        self.store.write(|view| {
+        let source = Source { items: head.source.items.clone(), confirmations };
+        let snapshot = self.store.write(|view| {
             if view.head()?.map_or(0, |row| row.no) != head.no {
                 return Err(DeskError::Behind(vec![super::changes::named(key)]));
             }
             let about = super::changes::named(key);
-            view.put_snapshot(&files, self.at(), &format!("translation:{about}"))?;
-            Ok(self.note(view, Some(who.person), "translation-confirmed", &about, &json!({}))?)
-        })
+            let snapshot = view.put_snapshot(&files, self.at(), &format!("translation:{about}"))?;
+            self.note(view, Some(who.person), "translation-confirmed", &about, &json!({}))?;
+            Ok(snapshot)
+        })?;
+        let overlay = Overlay::of_item(&head, item);
+        self.keep_head(snapshot, Head::of(snapshot, files, source).come_of(&overlay));
+        self.go_on();
+        Ok(())
     }
 
     /// Whether there is any work that this person has begun and not finished.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::Value;
 use sojourn_core::guidance::baseline;
+use sojourn_core::guidance::desk::reach::Graph;
 use sojourn_core::guidance::jcs;
 use sojourn_core::guidance::library::Library;
 use sojourn_core::guidance::lint::{Finding, lint};
@@ -18,6 +19,7 @@ use sojourn_core::locale::Locale;
 use sojourn_core::place::{PlaceCode, PlaceTable};
 use sojourn_core::time::Date;
 
+use super::overlay::{Overlay, lay, slot};
 use super::{Desk, DeskError, Who};
 use crate::store::desk::SnapshotNo;
 
@@ -33,7 +35,41 @@ pub struct Head {
     /// Its items.
     pub source: Source,
     findings: Mutex<Option<(Date, Arc<Vec<Finding>>)>>,
+    graph: OnceLock<Graph>,
+    counts: OnceLock<BTreeMap<PlaceCode, usize>>,
     libraries: [OnceLock<Arc<Library>>; 2],
+}
+
+/// Items by their address: those of the folder, or of the folder with a change laid over it.
+pub trait Items {
+    /// An item.
+    fn item(&self, key: &Key) -> Option<&Item>;
+
+    /// An item as a place has it: its own, or that of the nearest place around it.
+    fn nearest(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Option<&Item> {
+        places().chain(place).into_iter().find_map(|place| self.item(&(place, kind, id.clone())))
+    }
+
+    /// The statements an item names, as its place has them: itself if it is one.
+    fn statements_of(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Vec<&Item> {
+        let Some(item) = self.nearest(place, kind, id) else { return Vec::new() };
+        if kind == Kind::Statement {
+            return vec![item];
+        }
+        let mut names = BTreeSet::new();
+        named_statements(&item.value, &mut names);
+        names
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .filter_map(|id: ItemId| self.nearest(place, Kind::Statement, &id))
+            .collect()
+    }
+}
+
+impl Items for Head {
+    fn item(&self, key: &Key) -> Option<&Item> {
+        self.source.items.get(key)
+    }
 }
 
 /// Heads that were read: the newest.
@@ -53,37 +89,21 @@ impl Head {
     /// A folder whose items were read already.
     #[must_use]
     pub fn of(no: SnapshotNo, files: BTreeMap<String, String>, source: Source) -> Self {
-        Self { no, files, source, findings: Mutex::default(), libraries: Default::default() }
+        Self {
+            no,
+            files,
+            source,
+            findings: Mutex::default(),
+            graph: OnceLock::new(),
+            counts: OnceLock::new(),
+            libraries: Default::default(),
+        }
     }
 
     /// An item.
     #[must_use]
     pub fn item(&self, key: &Key) -> Option<&Item> {
         self.source.items.get(key)
-    }
-
-    /// An item as a place has it: its own, or that of the nearest place around it.
-    #[must_use]
-    pub fn nearest(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Option<&Item> {
-        let chain = places().chain(place);
-        let around = std::iter::once(place).chain(chain.iter());
-        around.filter_map(|place| self.item(&(place.clone(), kind, id.clone()))).next()
-    }
-
-    /// The statements an item names, as its place has them: itself if it is one.
-    #[must_use]
-    pub fn statements_of(&self, place: &PlaceCode, kind: Kind, id: &ItemId) -> Vec<&Item> {
-        let Some(item) = self.nearest(place, kind, id) else { return Vec::new() };
-        if kind == Kind::Statement {
-            return vec![item];
-        }
-        let mut names = BTreeSet::new();
-        named_statements(&item.value, &mut names);
-        names
-            .iter()
-            .filter_map(|name| name.parse().ok())
-            .filter_map(|id: ItemId| self.nearest(place, Kind::Statement, &id))
-            .collect()
     }
 
     /// What the lint says today.
@@ -100,19 +120,57 @@ impl Head {
         found
     }
 
+    /// What rests on what.
+    pub fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::of(&self.source))
+    }
+
+    /// How many items each place has.
+    pub fn counts(&self) -> &BTreeMap<PlaceCode, usize> {
+        self.counts.get_or_init(|| {
+            let mut counts = BTreeMap::new();
+            for (place, ..) in self.source.items.keys() {
+                match counts.get_mut(place) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(place.clone(), 1)),
+                }
+            }
+            counts
+        })
+    }
+
     /// The folder as phones would read it in a language.
     #[must_use]
     pub fn library(&self, locale: Locale) -> Arc<Library> {
-        let slot = match locale {
-            Locale::ZhHans => &self.libraries[0],
-            Locale::En => &self.libraries[1],
-        };
-        let made = slot.get_or_init(|| {
-            let mut library = Library::new(locale, 0, places().clone());
+        let made = self.libraries[slot(locale)].get_or_init(|| {
+            let mut library = Library::new(locale, 0, shared_places());
             self.source.objects(locale).into_iter().for_each(|object| library.add(object));
             Arc::new(library)
         });
         Arc::clone(made)
+    }
+
+    /// Reckons what pages ask of it, once: no page waits for it then.
+    pub fn make_ready(&self) {
+        self.graph();
+        self.counts();
+        Locale::ALL.into_iter().for_each(|locale| drop(self.library(locale)));
+    }
+
+    /// This state, which came of another by the items that are laid over it: what was reckoned of that one is taken on, and only what is
+    /// another is reckoned again.
+    #[must_use]
+    pub(super) fn come_of(self, overlay: &Overlay) -> Self {
+        for locale in Locale::ALL {
+            let mut library = Library::clone(&overlay.library(locale));
+            for key in overlay.changed().keys() {
+                // Approving confirms translations, which decides what phones are shown.
+                lay(&mut library, key, self.item(key).map(|item| self.source.object(item, locale)));
+            }
+            self.libraries[slot(locale)].get_or_init(|| Arc::new(library));
+        }
+        self.graph.get_or_init(|| overlay.graph().clone());
+        self
     }
 }
 
@@ -156,8 +214,17 @@ pub fn place_name(code: &PlaceCode, locale: Locale) -> String {
 /// The list of places this program knows.
 #[must_use]
 pub fn places() -> &'static PlaceTable {
-    static PLACES: OnceLock<PlaceTable> = OnceLock::new();
-    PLACES.get_or_init(|| PlaceTable::built_in().unwrap_or_default())
+    kept_places()
+}
+
+/// The same, for libraries to hold.
+fn shared_places() -> Arc<PlaceTable> {
+    Arc::clone(kept_places())
+}
+
+fn kept_places() -> &'static Arc<PlaceTable> {
+    static PLACES: OnceLock<Arc<PlaceTable>> = OnceLock::new();
+    PLACES.get_or_init(|| Arc::new(PlaceTable::built_in().unwrap_or_default()))
 }
 
 /// The hash by which the desk tells whether an item is still what an edit began from.
@@ -184,6 +251,15 @@ impl Desk {
         let head = Arc::new(Head::read(newest, files)?);
         *kept = Some(Arc::clone(&head));
         Ok(head)
+    }
+
+    /// Keeps the head that was just written, so that no page reads it again.
+    pub(super) fn keep_head(&self, no: SnapshotNo, mut head: Head) {
+        head.no = no;
+        let mut kept = self.heads.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(|known| known.no < no) {
+            *kept = Some(Arc::new(head));
+        }
     }
 
     /// Fills an empty desk with the folder the program's own baseline was built from. A demonstration does so by itself.

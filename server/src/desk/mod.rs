@@ -6,11 +6,16 @@
 
 pub mod board;
 pub mod changes;
+pub mod checks;
 mod deeds;
 mod error;
 pub mod folder;
 mod found;
 pub mod head;
+#[cfg(test)]
+mod kept_tests;
+mod later;
+pub mod overlay;
 pub mod people;
 pub mod releases;
 pub mod review;
@@ -26,7 +31,7 @@ pub mod withdraw;
 
 pub use crate::store::desk as rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sojourn_core::guidance::desk::change::{Actor, Duty};
@@ -38,13 +43,18 @@ pub use error::DeskError;
 use crate::service::{Clock, Service};
 use crate::store::desk::{DeskStore, PersonNo};
 
+/// Releases made elsewhere of which it is remembered which state of the folder they came from.
+const ORIGINS_MAX: usize = 32;
+
 /// The desk of one server.
 pub struct Desk {
-    pub(crate) store: DeskStore,
+    pub(crate) store: Arc<DeskStore>,
     pub(crate) service: Arc<Service>,
     pub(crate) clock: Clock,
     pub(crate) heads: head::Heads,
-    pub(crate) found: changes::Found,
+    pub(crate) overlays: overlay::Overlays,
+    pub(crate) checks: checks::Checks,
+    origins: later::Later<releases::OfRelease, releases::Origin>,
     seals: people::Seals,
     turns: people::Turns,
     strangers: people::Strangers,
@@ -100,11 +110,13 @@ impl Desk {
         let seals = people::Seals::new(&service.keys.desk);
         let (turns, strangers, knocks) = Default::default();
         Self {
-            store,
+            store: Arc::new(store),
             service,
             clock,
             heads: head::Heads::default(),
-            found: changes::Found::default(),
+            overlays: overlay::Overlays::default(),
+            checks: checks::Checks::default(),
+            origins: later::Later::new(ORIGINS_MAX),
             seals,
             turns,
             strangers,
@@ -149,5 +161,14 @@ impl Desk {
     #[must_use]
     pub fn service(&self) -> &Arc<Service> {
         &self.service
+    }
+
+    /// What the people of the desk are called, by number.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`].
+    pub fn names(&self) -> Result<BTreeMap<PersonNo, String>, DeskError> {
+        let people = self.store.read(|view| view.people())?;
+        Ok(people.into_iter().map(|person| (person.no, person.name)).collect())
     }
 }

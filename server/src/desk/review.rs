@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
-use sojourn_core::guidance::desk::reach::reach;
+use sojourn_core::guidance::desk::reach::Reach;
 use sojourn_core::guidance::desk::words::describe;
 use sojourn_core::guidance::library::Library;
-use sojourn_core::guidance::lint::{Finding, Severity};
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::rule::Rule;
 use sojourn_core::guidance::rule::cases::{CaseChange, compare_cases};
@@ -19,25 +18,31 @@ use sojourn_core::place::PlaceCode;
 
 use super::board::title_of;
 use super::changes::{Change, Edit, named};
-use super::head::{Head, item_hash, place_name, places};
+use super::checks::Checked;
+use super::head::{Head, Items, item_hash, place_name, places};
+use super::overlay::Overlay;
 use super::{Desk, DeskError};
 use crate::store::desk::{ChangeNo, CommentRow};
 
-/// Items of a change whose reach is followed; an import of thousands shows what differs, not what rests on each.
-const REACH_MAX: usize = 40;
+/// Items of a change on a page of its review.
+pub const ITEMS_MAX: usize = 40;
+/// Items of a change that are followed to see whether an application rests on one of them.
+const FOLLOWED_MAX: usize = 200;
 
 /// A change as a reviewer reads it.
 pub struct Review {
     /// The change.
     pub change: Change,
-    /// Its items.
+    /// Its items, from the one asked for on, as many as a page shows.
     pub items: Vec<Reviewed>,
+    /// Whether the folder moved on under any of its items.
+    pub has_moved: bool,
     /// Names of who wrote in it.
     pub contributors: Vec<String>,
     /// What was said about it as a whole, with the names of who said it.
     pub comments: Vec<(String, CommentRow)>,
-    /// What the checks say beyond what they say of the folder alone: what stops, and what asks for another look.
-    pub findings: (Vec<Finding>, Vec<Finding>),
+    /// What the checks say beyond what they say of the folder alone; none of a change that is over or in the folder already.
+    pub checks: Option<Checked>,
     /// Whether phones with an application under way are told that their result changed.
     pub tells_applicants: bool,
     /// What an approver signs.
@@ -94,43 +99,36 @@ pub struct Cited {
 
 /// Before and after, with what is reckoned of them at most once.
 struct Both {
-    before: Arc<Head>,
-    after: Head,
+    after: Arc<Overlay>,
     locale: Locale,
 }
 
 impl Desk {
-    /// A change as a reviewer reads it.
+    /// A change as a reviewer reads it, a page of it from some item on.
     ///
     /// # Errors
     /// [`DeskError::NotFound`]; [`DeskError::Unreadable`] for an edit that today's program does not read.
-    pub fn review(&self, no: ChangeNo, locale: Locale) -> Result<Review, DeskError> {
+    pub fn review(&self, no: ChangeNo, from: usize, locale: Locale) -> Result<Review, DeskError> {
         let change = self.change(no)?;
-        let overlay = self.overlay(&change)?;
-        let both = Both {
-            before: overlay.head,
-            after: Head::of(0, std::collections::BTreeMap::new(), overlay.source),
-            locale,
-        };
+        let both = Both { after: self.overlay(&change)?, locale };
         let comments = self.named_comments(&change)?;
-        let mut tells_applicants = false;
         let mut items = Vec::new();
-        for (at, edit) in change.edits.iter().enumerate() {
+        for edit in change.edits.iter().skip(from).take(ITEMS_MAX) {
             let mut item = both.item(edit);
-            if at < REACH_MAX {
-                tells_applicants |= both.follow(edit, &mut item, self.moment());
-            }
+            both.follow(edit, &mut item, self.moment());
             item.comments =
                 comments.iter().filter(|(_, row)| row.about.as_deref() == Some(&item.name)).cloned().collect();
             items.push(item);
         }
-        let names: BTreeSet<&String> = items.iter().map(|item| &item.name).collect();
+        let names: BTreeSet<String> = change.edits.iter().map(|edit| named(&edit.key)).collect();
         let whole = comments.iter().filter(|(_, row)| row.about.as_ref().is_none_or(|about| !names.contains(about)));
         let comments = whole.cloned().collect();
-        let findings = self.findings_of(&change)?.iter().cloned().partition(|one| one.severity == Severity::Stop);
+        let checks = self.checks_of(&change)?;
         let message = self.approval_of(&change)?;
         let contributors = self.names_of(&change.contributors)?;
-        Ok(Review { items, contributors, comments, findings, tells_applicants, message, change })
+        let has_moved = change.edits.iter().any(|edit| both.has_moved(edit));
+        let tells_applicants = both.tells_applicants(&change);
+        Ok(Review { items, has_moved, contributors, comments, checks, tells_applicants, message, change })
     }
 
     fn moment(&self) -> Moment {
@@ -157,16 +155,20 @@ impl Desk {
 }
 
 impl Both {
+    fn before(&self) -> &Head {
+        &self.after.head
+    }
+
     /// What differs, and on which source it stands.
     fn item(&self, edit: &Edit) -> Reviewed {
         let (place, kind, id) = &edit.key;
-        let (before, after) = (self.before.item(&edit.key), self.after.item(&edit.key));
+        let (before, after) = (self.before().item(&edit.key), self.after.item(&edit.key));
         let names = |place: &PlaceCode| place_name(place, self.locale);
         let lines = describe(before, after, self.locale, &names).iter().map(|line| line.said(self.locale)).collect();
         let shown = after.or(before);
         let title = shown.and_then(|item| title_of(&item.value, self.locale)).unwrap_or_else(|| id.to_string());
-        let confirmed = &self.after.source.confirmations;
-        let of = if after.is_some() { &self.after } else { self.before.as_ref() };
+        let confirmed = &self.before().source.confirmations;
+        let of: &dyn Items = if after.is_some() { &*self.after } else { self.before() };
         Reviewed {
             name: named(&edit.key),
             path: format!("{place}/{kind}/{id}"),
@@ -180,31 +182,46 @@ impl Both {
                 .map(|item| cited(&item.value, self.locale))
                 .collect(),
             is_behind: after.is_some_and(|item| confirmed.state(item, Locale::En) == TranslationState::Behind),
-            has_moved: before.map(item_hash) != edit.base,
+            has_moved: self.has_moved(edit),
             comments: Vec::new(),
         }
     }
 
-    /// What rests on an item, and the cases of the rules among it. Says whether an application could rest on it.
-    fn follow(&self, edit: &Edit, item: &mut Reviewed, moment: Moment) -> bool {
+    /// Whether the folder moved on under an item since it was begun.
+    fn has_moved(&self, edit: &Edit) -> bool {
+        self.before().item(&edit.key).map(item_hash) != edit.base
+    }
+
+    /// Whether an application could rest on what a change changes.
+    fn tells_applicants(&self, change: &Change) -> bool {
+        let is_one = |edit: &Edit| matches!(edit.key.1, Kind::Procedure | Kind::Rule);
+        let followed = || change.edits.iter().take(FOLLOWED_MAX);
+        change.edits.iter().any(is_one) || followed().any(|edit| self.reach(edit).count(Kind::Procedure) > 0)
+    }
+
+    /// What rests on an item; of one that is taken out, in the folder as it was.
+    fn reach(&self, edit: &Edit) -> Reach {
         let (place, kind, id) = &edit.key;
-        let itself = ItemRef { kind: *kind, id: id.clone() };
-        // What is taken out was rested on in the folder as it was.
-        let source = if edit.value.is_some() { &self.after.source } else { &self.before.source };
-        let found = reach(source, places(), &itself, place);
+        let graph = if edit.value.is_some() { self.after.graph() } else { self.before().graph() };
+        graph.reach(places(), &ItemRef { kind: *kind, id: id.clone() }, place)
+    }
+
+    /// What rests on an item, and the cases of the rules among it.
+    fn follow(&self, edit: &Edit, item: &mut Reviewed, moment: Moment) {
+        let (place, kind, id) = &edit.key;
+        let found = self.reach(edit);
         item.reach = found.said(self.locale);
         let mut rules: Vec<(PlaceCode, ItemRef)> = Vec::new();
         if *kind == Kind::Rule {
-            rules.push((place.clone(), itself));
+            rules.push((place.clone(), ItemRef { kind: *kind, id: id.clone() }));
         }
         let reached = found.of(Kind::Rule);
         rules.extend(reached.map(|(place, id)| (place.clone(), ItemRef { kind: Kind::Rule, id: id.clone() })));
         item.cases = rules.iter().filter_map(|(place, rule)| self.cases(place, rule, moment)).collect();
-        matches!(kind, Kind::Procedure | Kind::Rule) || found.count(Kind::Procedure) > 0
     }
 
     fn cases(&self, place: &PlaceCode, rule: &ItemRef, moment: Moment) -> Option<Cases> {
-        let (before, after) = (self.before.library(self.locale), self.after.library(self.locale));
+        let (before, after) = (self.before().library(self.locale), self.after.library(self.locale));
         let (old, new) = (rule_of(&before, place, rule), rule_of(&after, place, rule));
         let here = |library| Here { library, place: place.clone(), moment };
         let (was, is) = (here(&*before), here(&*after));

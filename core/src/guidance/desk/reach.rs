@@ -1,6 +1,7 @@
 //! What rests on an item: which articles, procedures and rules a change of it would change, at its place and below.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -52,35 +53,49 @@ impl Reach {
 
 type Key = (PlaceCode, Kind, ItemId);
 
-struct Graph<'a> {
-    source: &'a Source,
-    places: &'a PlaceTable,
-    /// Who names a thing.
-    users: BTreeMap<(Kind, ItemId), Vec<&'a Item>>,
-    /// Where fees of an item are listed.
-    fees: BTreeSet<(PlaceCode, ItemId)>,
+/// Who names what in a folder: made once for a state of it, then changed item by item for what is laid over it.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    nodes: BTreeMap<Key, Arc<Node>>,
+    /// Who rests on a thing, by the name it is known by.
+    users: BTreeMap<(Kind, ItemId), Vec<Arc<Node>>>,
+    /// How many lines a place has of what is charged for.
+    fees: BTreeMap<(PlaceCode, ItemId), usize>,
 }
 
-/// What rests on an item of a place: directly, or through statements, parameters, rules, fees and cards that do. A place that has
-/// an item of its own instead does not rest on the one above; what a place inherits rests on what the place has of its own.
-#[must_use]
-pub fn reach(source: &Source, places: &PlaceTable, item: &ItemRef, place: &PlaceCode) -> Reach {
-    let graph = Graph::new(source, places);
-    let start: Key = (place.clone(), item.kind, item.id.clone());
-    let (mut seen, mut next) = (BTreeSet::from([start.clone()]), vec![start]);
-    while let Some(key) = next.pop() {
-        for user in graph.resting_on(&key) {
-            if seen.insert(user.clone()) {
-                next.push(user);
-            }
+/// An item, as far as others rest on it or it on others.
+#[derive(Debug)]
+struct Node {
+    key: Key,
+    /// The name by which others refer to it.
+    name: Option<ItemId>,
+    /// What a local change changes.
+    of: Option<ItemRef>,
+    rests_on: BTreeSet<(Kind, ItemId)>,
+}
+
+impl Node {
+    fn new(item: &Item) -> Self {
+        let rests = named(item).into_iter().filter(|(_, _, field)| !LINKS.contains(&field.as_str()));
+        Self {
+            key: (item.place.clone(), item.kind, item.id.clone()),
+            name: name_of(item),
+            of: changes(item),
+            rests_on: rests.map(|(kind, id, _)| (kind, id)).collect(),
         }
     }
-    let mut reach = Reach::default();
-    let own = (place, item.kind, &item.id);
-    for (place, kind, id) in seen.iter().filter(|(place, kind, id)| (place, *kind, id) != own) {
-        reach.0.entry(*kind).or_default().insert((place.clone(), id.clone()));
+
+    /// What it is to others: a local change is the thing it changes, at its place.
+    fn seen_as(&self) -> Key {
+        match &self.of {
+            Some(of) => (self.key.0.clone(), of.kind, of.id.clone()),
+            None => self.key.clone(),
+        }
     }
-    reach
+
+    fn changes(&self, kind: Kind) -> bool {
+        self.of.as_ref().is_some_and(|of| of.kind == kind)
+    }
 }
 
 /// The name by which others refer to an item: a fee is known by what is charged for.
@@ -97,63 +112,114 @@ fn changes(item: &Item) -> Option<ItemRef> {
     of.and_then(|of| of.parse().ok())
 }
 
-/// What an item is to others: a local change is the thing it changes, at its place.
-fn key(item: &Item) -> Key {
-    match changes(item) {
-        Some(of) => (item.place.clone(), of.kind, of.id),
-        None => (item.place.clone(), item.kind, item.id.clone()),
+impl Graph {
+    /// Of a whole folder.
+    #[must_use]
+    pub fn of(source: &Source) -> Self {
+        let mut graph = Self::default();
+        source.items.iter().for_each(|(key, item)| graph.put(key, Some(item)));
+        graph
     }
-}
 
-impl<'a> Graph<'a> {
-    fn new(source: &'a Source, places: &'a PlaceTable) -> Self {
-        let mut users: BTreeMap<(Kind, ItemId), Vec<&Item>> = BTreeMap::new();
-        for item in source.items.values() {
-            let rests = named(item).into_iter().filter(|(_, _, field)| !LINKS.contains(&field.as_str()));
-            for target in rests.map(|(kind, id, _)| (kind, id)).collect::<BTreeSet<_>>() {
-                users.entry(target).or_default().push(item);
+    /// Lays an item over what is there, or takes it out.
+    pub fn put(&mut self, key: &(PlaceCode, Kind, ItemId), item: Option<&Item>) {
+        if let Some(old) = self.nodes.remove(key) {
+            self.forget(&old);
+        }
+        let Some(node) = item.map(|item| Arc::new(Node::new(item))) else { return };
+        for target in &node.rests_on {
+            self.users.entry(target.clone()).or_default().push(Arc::clone(&node));
+        }
+        if let Some(line) = line_of(&node) {
+            *self.fees.entry(line).or_default() += 1;
+        }
+        self.nodes.insert(key.clone(), node);
+    }
+
+    fn forget(&mut self, old: &Node) {
+        for target in &old.rests_on {
+            if let Some(users) = self.users.get_mut(target) {
+                users.retain(|user| user.key != old.key);
             }
         }
-        let fees = source.items.values().filter(|item| item.kind == Kind::Fee);
-        let fees = fees.filter_map(|fee| Some((fee.place.clone(), name_of(fee)?))).collect();
-        Self { source, places, users, fees }
+        if let Some(line) = line_of(old)
+            && let Some(lines) = self.fees.get_mut(&line)
+        {
+            *lines -= 1;
+            if *lines == 0 {
+                self.fees.remove(&line);
+            }
+        }
     }
 
-    fn resting_on(&self, (place, kind, id): &Key) -> Vec<Key> {
-        let item = self.source.items.get(&(place.clone(), *kind, id.clone()));
-        let name = item.and_then(name_of).unwrap_or_else(|| id.clone());
+    /// What rests on an item of a place: directly, or through statements, parameters, rules, fees and cards that do. A place that has
+    /// an item of its own instead does not rest on the one above; what a place inherits rests on what the place has of its own.
+    #[must_use]
+    pub fn reach(&self, places: &PlaceTable, item: &ItemRef, place: &PlaceCode) -> Reach {
+        let start: Key = (place.clone(), item.kind, item.id.clone());
+        let (mut seen, mut next) = (BTreeSet::from([start.clone()]), vec![start]);
+        while let Some(key) = next.pop() {
+            for user in self.resting_on(places, &key) {
+                if seen.insert(user.clone()) {
+                    next.push(user);
+                }
+            }
+        }
+        let mut reach = Reach::default();
+        let own = (place, item.kind, &item.id);
+        for (place, kind, id) in seen.iter().filter(|(place, kind, id)| (place, *kind, id) != own) {
+            reach.0.entry(*kind).or_default().insert((place.clone(), id.clone()));
+        }
+        reach
+    }
+
+    fn resting_on(&self, places: &PlaceTable, key: &Key) -> Vec<Key> {
+        let (place, kind, id) = key;
+        let name = self.nodes.get(key).and_then(|node| node.name.clone()).unwrap_or_else(|| id.clone());
         let users = self.users.get(&(*kind, name.clone())).into_iter().flatten();
-        users.filter_map(|user| self.rests(user, place, *kind, &name)).collect()
+        users.filter_map(|user| self.rests(places, user, (place, *kind, &name))).collect()
     }
 
     /// Whether a user gets a thing from a place, and as what: itself if it is there or below, and as people there see it if it is
     /// above and inherited.
-    fn rests(&self, user: &Item, place: &PlaceCode, kind: Kind, name: &ItemId) -> Option<Key> {
-        let (at, user_kind, user_id) = key(user);
-        if self.places.is_within(&at, place) {
+    fn rests(&self, places: &PlaceTable, user: &Node, (place, kind, name): (&PlaceCode, Kind, &ItemId)) -> Option<Key> {
+        let (at, user_kind, user_id) = user.seen_as();
+        if places.is_within(&at, place) {
             // A local change rests on what it changes, which is above.
-            let own = changes(user).is_some_and(|of| of.kind == kind && of.id == *name);
-            let from = self.nearest(&at, kind, name, usize::from(own))?;
-            return self.places.is_within(place, &from).then_some((at, user_kind, user_id));
+            let own = user.of.as_ref().is_some_and(|of| of.kind == kind && of.id == *name);
+            let from = self.nearest(places, &at, kind, name, usize::from(own))?;
+            return places.is_within(place, &from).then_some((at, user_kind, user_id));
         }
-        let called = name_of(user).filter(|_| user_kind == user.kind).unwrap_or_else(|| user_id.clone());
-        let seen = self.places.is_within(place, &at) && self.nearest(place, user_kind, &called, 0)? == at;
+        let called = user.name.clone().filter(|_| user_kind == user.key.1).unwrap_or_else(|| user_id.clone());
+        let seen = places.is_within(place, &at) && self.nearest(places, place, user_kind, &called, 0)? == at;
         seen.then(|| (place.clone(), user_kind, user_id))
     }
 
     /// The nearest place that has a thing, or changes it.
-    fn nearest(&self, from: &PlaceCode, kind: Kind, name: &ItemId, skip: usize) -> Option<PlaceCode> {
-        self.places.chain(from).into_iter().skip(skip).find(|place| self.has(place, kind, name))
+    fn nearest(
+        &self,
+        places: &PlaceTable,
+        from: &PlaceCode,
+        kind: Kind,
+        name: &ItemId,
+        skip: usize,
+    ) -> Option<PlaceCode> {
+        places.chain(from).into_iter().skip(skip).find(|place| self.has(place, kind, name))
     }
 
     fn has(&self, place: &PlaceCode, kind: Kind, name: &ItemId) -> bool {
         if kind == Kind::Fee {
-            return self.fees.contains(&(place.clone(), name.clone()));
+            return self.fees.contains_key(&(place.clone(), name.clone()));
         }
-        let changed = |patch: &Item| changes(patch).is_some_and(|of| of.kind == kind);
-        let patch = self.source.items.get(&(place.clone(), Kind::Patch, name.clone()));
-        self.source.items.contains_key(&(place.clone(), kind, name.clone())) || patch.is_some_and(changed)
+        let patch = self.nodes.get(&(place.clone(), Kind::Patch, name.clone()));
+        self.nodes.contains_key(&(place.clone(), kind, name.clone())) || patch.is_some_and(|patch| patch.changes(kind))
     }
+}
+
+/// Where a fee line stands, and what is charged for.
+fn line_of(node: &Node) -> Option<(PlaceCode, ItemId)> {
+    let name = node.name.clone().filter(|_| node.key.1 == Kind::Fee)?;
+    Some((node.key.0.clone(), name))
 }
 
 #[cfg(test)]
@@ -168,7 +234,7 @@ mod tests {
 
     fn of(source: &Source, item: &str, place: &str) -> Reach {
         let places = PlaceTable::built_in().expect("the list");
-        reach(source, &places, &item.parse().expect("an item"), &place.parse().expect("a place"))
+        Graph::of(source).reach(&places, &item.parse().expect("an item"), &place.parse().expect("a place"))
     }
 
     #[test]
@@ -196,5 +262,42 @@ mod tests {
         assert!(first.said(Locale::En).contains("article"), "{}", first.said(Locale::En));
         assert!(first.said(Locale::ZhHans).contains("篇文章"), "{}", first.said(Locale::ZhHans));
         assert!(of(&source, "term:nobody-names-it", "CN").is_empty());
+    }
+
+    #[test]
+    fn a_graph_that_an_item_was_laid_over_says_what_one_made_anew_says() {
+        let source = crate::guidance::baseline::source().0;
+        let places = PlaceTable::built_in().expect("the list");
+        let whole = Graph::of(&source);
+        let leaves = [Kind::Fee, Kind::Parameter, Kind::Statement, Kind::Rule, Kind::Patch];
+        for kind in leaves {
+            let keys: Vec<&Key> = source.items.keys().filter(|key| key.1 == kind).collect();
+            assert!(!keys.is_empty(), "no {kind} to try");
+            for key in keys.into_iter().step_by(29) {
+                let itself = ItemRef { kind, id: key.2.clone() };
+                let mut fewer = source.clone();
+                fewer.items.remove(key);
+                let mut over = whole.clone();
+                over.put(key, None);
+                let anew = Graph::of(&fewer);
+                for target in named(&source.items[key]).into_iter().map(|(kind, id, _)| ItemRef { kind, id }) {
+                    let of = |graph: &Graph| graph.reach(&places, &target, &key.0);
+                    assert_eq!(of(&over), of(&anew), "{target} without {key:?}");
+                }
+                over.put(key, source.items.get(key));
+                assert_eq!(over.reach(&places, &itself, &key.0), whole.reach(&places, &itself, &key.0), "{key:?}");
+            }
+        }
+        let without = {
+            let mut over = whole.clone();
+            let key = ("CN".parse().expect("a place"), Kind::Article, "permit-fee".parse().expect("an id"));
+            over.put(&key, None);
+            over
+        };
+        let first = |graph: &Graph| {
+            ids(&graph.reach(&places, &"fee:permit-first".parse().expect("a fee"), &PlaceCode::cn()), Kind::Article)
+        };
+        assert!(first(&whole).contains(&"CN/permit-fee".to_owned()));
+        assert!(!first(&without).contains(&"CN/permit-fee".to_owned()));
     }
 }

@@ -35,7 +35,7 @@ impl Library {
             }
         }
         let object = |key: Key| {
-            let body = self.items.get(&key)?.clone();
+            let body = Body::clone(self.items.get(&key)?);
             Some(Object { place: key.0, locale: Some(self.locale), body })
         };
         found.into_iter().filter_map(object).collect()
@@ -52,6 +52,12 @@ impl Library {
         }
         kept.into_iter().for_each(|object| library.add(object));
         library
+    }
+
+    /// Takes one object out, as if no pack had it.
+    pub fn remove(&mut self, place: &PlaceCode, item: &ItemRef) {
+        self.items.remove(&(place.clone(), item.kind, item.id.clone()));
+        self.unknown.remove(&(place.clone(), item.kind.name().to_owned(), item.id.to_string()));
     }
 
     fn fee_keys(&self, place: &PlaceCode, procedure: &Procedure) -> Vec<Key> {
@@ -78,7 +84,7 @@ impl Library {
                 }
                 let of = ItemRef { kind, id: name.clone() };
                 let patch = (code, Kind::Patch, name.clone());
-                if matches!(self.items.get(&patch), Some(Body::Patch(patch)) if patch.of == of) {
+                if matches!(self.items.get(&patch).map(|body| &**body), Some(Body::Patch(patch)) if patch.of == of) {
                     keys.push(patch);
                 }
             }

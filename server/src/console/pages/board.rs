@@ -12,24 +12,30 @@ use sojourn_core::locale::Locale;
 use sojourn_core::time::Date;
 
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, onward, show};
+use super::super::page::{Frame, onward, query, show};
 use super::super::{Failed, Shown, off, trouble};
+use super::findings::under_way;
+use super::listed::Listed;
 use crate::desk::board::{Board, Live, title_of};
 use crate::desk::changes::{key, named};
-use crate::desk::head::{Head, Key, place_name};
+use crate::desk::head::{Head, Items, Key, place_name};
 use crate::desk::{Desk, DeskError};
 use crate::service::field_reports::ReportedItem;
+
+/// Rows of each list of what is old.
+const OLD_ROWS: usize = 200;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(web::resource("/console").route(web::get().to(board)));
     config.service(web::resource("/console/reports").route(web::get().to(reports)).route(web::post().to(open_review)));
-    config.service(web::resource("/console/findings").route(web::get().to(findings)));
+    config.service(web::resource("/console/figures").route(web::get().to(figures_alone)));
     config.service(web::resource("/console/old").route(web::get().to(old)));
 }
 
 /// A number with where it leads.
 struct Figure {
-    count: i64,
+    /// None while nobody knows yet.
+    count: Option<i64>,
     words: &'static str,
     to: &'static str,
     /// A class: nothing, `warn` or `bad`.
@@ -42,8 +48,19 @@ struct BoardPage {
     frame: Frame,
     board: Board,
     figures: Vec<Figure>,
+    /// That the checks are under way, which some of the figures come from.
+    checking: Option<String>,
     reports: Vec<Reported>,
     live: Vec<LiveLine>,
+}
+
+/// The figures alone, for a page that waits for the checks.
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPart {
+    frame: Frame,
+    figures: Vec<Figure>,
+    checking: Option<String>,
 }
 
 /// A channel in words.
@@ -88,26 +105,40 @@ async fn board(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Show
     });
     let (board, reports, live) = gathered.await.map_err(|error| Failed::within(frame.clone(), error))?;
     let figures = figures(&board);
-    show(&BoardPage { frame, board, figures, reports, live })
+    let checking = under_way(&frame, &board.checks, "checks.before_folder");
+    show(&BoardPage { frame, board, figures, checking, reports, live })
+}
+
+async fn figures_alone(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
+    let frame = Frame::of(&request, &signed, "board");
+    let board = off(&desk, move |desk| desk.board(&signed.who)).await;
+    let board = board.map_err(|error| Failed::within(frame.clone(), error))?;
+    let checking = under_way(&frame, &board.checks, "checks.before_folder");
+    show(&FiguresPart { figures: figures(&board), checking, frame })
 }
 
 fn figures(board: &Board) -> Vec<Figure> {
     let state = |state| board.counts.get(&state).copied().unwrap_or(0);
     let size = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let (stops, looks) = board.lint();
-    let warn = |count: i64, mark| if count > 0 { mark } else { "" };
-    let figure = |count, words, to, mark| Figure { count, words, to, mark: warn(count, mark) };
+    let known = board.checks.counts();
+    let found = |count: fn((usize, usize)) -> usize| known.map(|counts| size(count(counts)));
+    let behind = known.map(|_| size(board.behind.len()));
+    let figure = |count: Option<i64>, words, to, mark| {
+        let mark = if count.is_some_and(|count| count > 0) { mark } else { "" };
+        Figure { count, words, to, mark }
+    };
+    let sure = |count, words, to, mark| figure(Some(count), words, to, mark);
     vec![
-        figure(size(board.for_you.len()), "board.for_you", "#for-you", "warn"),
-        figure(state(State::InReview), "state.in_review", "/console/changes?state=in_review", ""),
-        figure(state(State::Approved), "state.approved", "/console/changes?state=approved", ""),
-        figure(state(State::Scheduled), "state.scheduled", "/console/releases", ""),
-        figure(size(board.past_review.len()), "board.past_review", "/console/old#past", "warn"),
-        figure(size(board.behind.len()), "board.behind", "/console/old#behind", "warn"),
-        figure(size(stops), "board.stops", "/console/findings", "bad"),
-        figure(size(looks), "board.looks", "/console/findings#look", ""),
-        figure(size(board.reports.len()), "board.reports", "/console/reports", "warn"),
-        figure(size(board.items), "board.items", "/console/places", ""),
+        sure(size(board.for_you.len()), "board.for_you", "#for-you", "warn"),
+        sure(state(State::InReview), "state.in_review", "/console/changes?state=in_review", ""),
+        sure(state(State::Approved), "state.approved", "/console/changes?state=approved", ""),
+        sure(state(State::Scheduled), "state.scheduled", "/console/releases", ""),
+        sure(size(board.past_review.len()), "board.past_review", "/console/old#past", "warn"),
+        figure(behind, "board.behind", "/console/old#behind", "warn"),
+        figure(found(|(stops, _)| stops), "board.stops", "/console/findings", "bad"),
+        figure(found(|(_, looks)| looks), "board.looks", "/console/findings#look", ""),
+        sure(size(board.reports.len()), "board.reports", "/console/reports", "warn"),
+        sure(size(board.items), "board.items", "/console/places", ""),
     ]
 }
 
@@ -193,70 +224,32 @@ fn reported(head: &Head, one: &ReportedItem, locale: Locale, today: Date) -> Rep
 }
 
 #[derive(Template)]
-#[template(path = "findings.html")]
-struct FindingsPage {
-    frame: Frame,
-    stops: Vec<Found>,
-    looks: Vec<Found>,
-}
-
-/// A finding with the way to its item.
-struct Found {
-    check: String,
-    item: String,
-    what: String,
-}
-
-async fn findings(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
-    let frame = Frame::of(&request, &signed, "board");
-    let locale = frame.locale;
-    let found = off(&desk, |desk| Ok(desk.head()?.findings(desk.today()))).await;
-    let found = found.map_err(|error| Failed::within(frame.clone(), error))?;
-    let (stops, looks): (Vec<_>, Vec<_>) =
-        found.iter().partition(|one| one.severity == sojourn_core::guidance::lint::Severity::Stop);
-    let told = |list: Vec<&sojourn_core::guidance::lint::Finding>| {
-        let one = |found: &sojourn_core::guidance::lint::Finding| Found {
-            check: found.check.called().said(locale).to_owned(),
-            item: found.item.clone(),
-            what: found.what.said(locale).to_owned(),
-        };
-        list.into_iter().map(one).collect()
-    };
-    show(&FindingsPage { frame, stops: told(stops), looks: told(looks) })
-}
-
-impl Found {
-    /// `/console/items/330100/parameter/card-fee`.
-    fn way(&self) -> String {
-        format!("/console/items/{}", self.item.replacen(':', "/", 1))
-    }
-}
-
-#[derive(Template)]
 #[template(path = "old.html")]
 struct OldPage {
     frame: Frame,
-    past: Vec<(String, String, String)>,
-    behind: Vec<(String, String, String)>,
+    /// That the checks are under way, which say what is behind.
+    under_way: Option<String>,
+    past: Listed<(String, String, String)>,
+    behind: Listed<(String, String, String)>,
 }
 
 /// What is past its review day, and translations behind.
 async fn old(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &signed, "board");
     let locale = frame.locale;
-    let who = signed.who.clone();
+    let from = |name: &str| query(&request, name).and_then(|from| from.parse().ok()).unwrap_or(0);
+    let (past_from, behind_from) = (from("past"), from("behind"));
     let lists = off(&desk, move |desk| {
-        let (board, head) = (desk.board(&who)?, desk.head()?);
-        let told = |keys: &[Key]| {
-            keys.iter()
-                .map(|key| {
-                    let title = head.item(key).and_then(|item| title_of(&item.value, locale)).unwrap_or_default();
-                    (format!("/console/items/{}/{}/{}", key.0, key.1, key.2), place_name(&key.0, locale), title)
-                })
-                .collect()
+        let (old, head) = (desk.old()?, desk.head()?);
+        let told = |key: &Key| {
+            let title = head.item(key).and_then(|item| title_of(&item.value, locale)).unwrap_or_default();
+            (format!("/console/items/{}/{}/{}", key.0, key.1, key.2), place_name(&key.0, locale), title)
         };
-        Ok((told(&board.past_review), told(&board.behind)))
+        let list = |keys: &[Key], name: &'static str, from| {
+            Listed::of(keys, (from, OLD_ROWS), (format!("/console/old?{name}="), name), told)
+        };
+        Ok((list(&old.past_review, "past", past_from), list(&old.behind, "behind", behind_from), old.checks))
     });
-    let (past, behind) = lists.await.map_err(|error| Failed::within(frame.clone(), error))?;
-    show(&OldPage { frame, past, behind })
+    let (past, behind, checks) = lists.await.map_err(|error| Failed::within(frame.clone(), error))?;
+    show(&OldPage { under_way: under_way(&frame, &checks, "checks.before_folder"), past, behind, frame })
 }

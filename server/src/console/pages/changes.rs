@@ -5,21 +5,24 @@ use actix_web::web::{self, Data, Path, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::change::State;
 use sojourn_core::guidance::desk::names;
-use sojourn_core::guidance::lint::{Finding, Severity};
-use sojourn_core::locale::Locale;
 
 use crate::console::form::Form;
 use crate::console::guard::{Sent, SignedIn};
 use crate::console::known::place_name;
 use crate::console::page::{Frame, onward, query, show};
 use crate::console::{Failed, Shown, off};
-use crate::desk::changes::{Change, Edit};
+use crate::desk::changes::Edit;
 use crate::desk::head::Head;
 use crate::desk::rows::{ChangeNo, ChangeRow};
 use crate::desk::{Desk, DeskError, Who};
 
+use super::findings::OfChange;
+use super::listed::Listed;
+
 /// Rows of the list.
 const ROWS: u32 = 200;
+/// Items of a change on a page.
+const ROWS_OF_ONE: usize = 200;
 /// States the list offers, in the order of a change's life.
 const STATES: [State; 4] = [State::Draft, State::InReview, State::Approved, State::Live];
 
@@ -77,8 +80,9 @@ async fn list(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown
         let busiest = STATES.into_iter().find(|state| counts.get(state).copied().unwrap_or(0) > 0);
         let state = asked.or(busiest).unwrap_or(State::Draft);
         let rows = desk.changes_in(state, ROWS)?;
-        let rows = rows.into_iter().map(|row| Ok((name_of(desk, row.created_by)?, row)));
-        let rows: Vec<(String, ChangeRow)> = rows.collect::<Result<_, DeskError>>()?;
+        let people = desk.names()?;
+        let name = |person: i64| people.get(&person).cloned().unwrap_or_default();
+        let rows: Vec<(String, ChangeRow)> = rows.into_iter().map(|row| (name(row.created_by), row)).collect();
         Ok((counts, state, rows))
     };
     let (counts, state, rows) = off(&desk, read).await.map_err(|error| Failed::within(frame.clone(), error))?;
@@ -113,23 +117,14 @@ struct Row {
     at: i64,
 }
 
-/// A finding, with the way to what it is about.
-struct Found {
-    stops: bool,
-    check: String,
-    item: String,
-    what: String,
-    to: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "change.html")]
 struct One {
     frame: Frame,
     row: ChangeRow,
-    rows: Vec<Row>,
-    found: Vec<Found>,
-    stops: usize,
+    list: Listed<Row>,
+    /// None of a change without items, and of one that is over.
+    checks: Option<OfChange>,
     by: String,
     comments: Vec<(String, i64, String)>,
     may_write: bool,
@@ -145,26 +140,23 @@ impl One {
 async fn one(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk: Data<Desk>) -> Shown {
     let frame = Frame::of(&request, &signed, "changes");
     let (no, inner) = (path.into_inner(), frame.clone());
+    let from = query(&request, "from").and_then(|from| from.parse().ok()).unwrap_or(0);
     let read = move |desk: &Desk| {
-        let change = desk.change(no)?;
-        let head = desk.head()?;
-        // The lint runs over the whole folder: only while somebody writes, not on what is over.
-        let open = matches!(change.state, State::Draft | State::InReview) && !change.edits.is_empty();
-        let found = if open { desk.findings_of(&change)?.to_vec() } else { Vec::new() };
-        let found: Vec<Found> = found.into_iter().map(|one| found_of(&change, one, inner.locale)).collect();
-        let rows: Result<Vec<Row>, DeskError> =
-            change.edits.iter().map(|edit| row_of(desk, &inner, &head, &change, edit)).collect();
-        let by = name_of(desk, change.row.created_by)?;
-        let comments = change.comments.iter().map(|one| Ok((name_of(desk, one.person)?, one.at, one.text.clone())));
-        let comments: Result<Vec<_>, DeskError> = comments.collect();
-        Ok((rows?, found, by, comments?, change))
+        let (change, head) = (desk.change(no)?, desk.head()?);
+        let checks = desk.checks_of(&change)?.map(|checks| OfChange::of(&inner, &change, &checks));
+        let people = desk.names()?;
+        let name = |person: i64| people.get(&person).cloned().unwrap_or_default();
+        let way = (format!("/console/changes/{no}?from="), "items");
+        let row = |edit: &Edit| row_of(&inner, &head, no, edit, name(edit.by));
+        let list = Listed::of(&change.edits, (from, ROWS_OF_ONE), way, row);
+        let comments = change.comments.iter().map(|one| (name(one.person), one.at, one.text.clone())).collect();
+        Ok((list, checks, name(change.row.created_by), comments, change))
     };
-    let (rows, found, by, comments, change) =
+    let (list, checks, by, comments, change) =
         off(&desk, read).await.map_err(|error| Failed::within(frame.clone(), error))?;
     show(&One {
-        rows,
-        stops: found.iter().filter(|one| one.stops).count(),
-        found,
+        list,
+        checks,
         by,
         comments,
         may_write: frame.may("editor"),
@@ -174,7 +166,7 @@ async fn one(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk:
     })
 }
 
-fn row_of(desk: &Desk, frame: &Frame, head: &Head, change: &Change, edit: &Edit) -> Result<Row, DeskError> {
+fn row_of(frame: &Frame, head: &Head, no: ChangeNo, edit: &Edit, by: String) -> Row {
     let (place, kind, id) = &edit.key;
     let before = head.item(&edit.key);
     let value = edit.value.as_ref().or(before.map(|item| &item.value));
@@ -186,32 +178,15 @@ fn row_of(desk: &Desk, frame: &Frame, head: &Head, change: &Change, edit: &Edit)
         (Some(_), Some(_)) => "change.changes",
     };
     let path = format!("{place}/{kind}/{id}");
-    Ok(Row {
-        edit: format!("/console/changes/{}/items/{path}", change.row.no),
+    Row {
+        edit: format!("/console/changes/{no}/items/{path}"),
         read: before.map(|_| format!("/console/items/{path}")),
         title,
         kind: names::kind_alone(*kind, frame.locale),
         place: place_name(place),
         what,
-        by: name_of(desk, edit.by)?,
+        by,
         at: edit.at,
-    })
-}
-
-fn found_of(change: &Change, one: Finding, locale: Locale) -> Found {
-    let path = one.item.replacen(':', "/", 1);
-    let touched = change.edits.iter().any(|edit| crate::desk::changes::named(&edit.key) == one.item);
-    let to = match touched {
-        true => format!("/console/changes/{}/items/{path}", change.row.no),
-        false => format!("/console/items/{path}"),
-    };
-    let to = one.item.contains(':').then_some(to);
-    Found {
-        stops: one.severity == Severity::Stop,
-        check: one.check.called().said(locale).to_owned(),
-        item: one.item,
-        what: one.what.said(locale).to_owned(),
-        to,
     }
 }
 

@@ -174,7 +174,7 @@ fn page(desk: &Desk, frame: Frame, about: &About, draft: &Draft, what: Happened)
         targets: start::targets(about, &known),
     };
     let mut drawing = sheet.draw();
-    let rules = told::rules(about, &known, &frame, desk.today(), &mut drawing)?;
+    let rules = told::rules((desk, about), &known, &frame, desk.today(), &mut drawing)?;
     let saved = about.edit().map(|edit| (edit.at, edit.by));
     let saved = saved.map(|(at, by)| Ok::<_, DeskError>((at, name_of(desk, by)?))).transpose()?;
     let value = about.edit().and_then(|edit| edit.value.as_ref()).or(about.approved());

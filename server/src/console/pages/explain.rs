@@ -25,7 +25,7 @@ use crate::console::form::Form;
 use crate::console::guard::SignedIn;
 use crate::console::known::{Known, place_name};
 use crate::console::page::{Frame, draw};
-use crate::console::{Failed, Shown, laid, off, typed};
+use crate::console::{Failed, Shown, off, typed};
 use crate::desk::changes::{Change, key};
 use crate::desk::head::{Head, Key};
 use crate::desk::{Desk, DeskError};
@@ -93,7 +93,12 @@ async fn answered(
     let page = off(desk, move |desk| {
         let key = key(&place, "rule", &id)?;
         let (head, change) = (desk.head()?, change.map(|no| desk.change(no)).transpose()?);
-        Trial { today: desk.today(), head: &head, change: change.as_ref(), key: &key, query: &query }.page(inner)
+        let library = match &change {
+            Some(change) => desk.overlay(change)?.library(inner.locale),
+            None => head.library(inner.locale),
+        };
+        let trial = Trial { today: desk.today(), head: &head, change: change.as_ref(), key: &key, query: &query };
+        trial.page(inner, &library)
     });
     let page = page.await.map_err(|error| Failed::within(frame, error))?;
     let status = if page.is_wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -110,10 +115,9 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    fn page(&self, frame: Frame) -> Result<Page, DeskError> {
+    fn page(&self, frame: Frame, library: &Library) -> Result<Page, DeskError> {
         let (own, _, id) = self.key;
-        let library = laid::library(self.head, self.change, frame.locale)?;
-        let rule = rule_of(&library, own, id).ok_or(DeskError::NotFound)?;
+        let rule = rule_of(library, own, id).ok_or(DeskError::NotFound)?;
         let today = self.today;
         let (at, on) = (self.query.get("at").trim(), self.query.get("on").trim());
         let place = if at.is_empty() { Some(own.clone()) } else { asking::place(at) };
@@ -125,7 +129,7 @@ impl Trial<'_> {
         let known = Known::new(self.head, self.change, &place);
         let questions = asking::questions(&known, Some(id.as_str()), frame.locale);
         let (asked, facts) = self.asked(&frame, rule, &questions);
-        let here = Here { library: &library, place: place.clone(), moment: Moment { as_of: day, today: day } };
+        let here = Here { library, place: place.clone(), moment: Moment { as_of: day, today: day } };
         let told = Told { frame: &frame, known: &known, here: &here, questions: &questions };
         let is_wrong = at_error.is_some() || on_error.is_some() || asked.iter().any(|asked| asked.error.is_some());
         let path = format!("{own}/rule/{id}");
@@ -215,7 +219,9 @@ mod tests {
         let (who, csrf, notice) = Default::default();
         let frame = Frame { locale, who, csrf, at: "places", path: "/console".into(), notice };
         let today = "2026-11-24".parse().expect("a day");
-        Trial { today, head: &head, change: None, key: &key, query: &query }.page(frame).expect("a page")
+        let library = head.library(frame.locale);
+        let trial = Trial { today, head: &head, change: None, key: &key, query: &query };
+        trial.page(frame, &library).expect("a page")
     }
 
     #[test]

@@ -4,7 +4,6 @@ use actix_web::HttpRequest;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::names;
-use sojourn_core::guidance::desk::reach::reach;
 use sojourn_core::guidance::object::Body;
 use sojourn_core::guidance::source::TranslationState;
 use sojourn_core::guidance::text::{ItemRef, Kind};
@@ -135,7 +134,7 @@ fn rules(frame: &Frame, head: &Head, (place, kind, id): &Key, today: Date) -> St
 
 /// What rests on an item, by kind, what people read first.
 fn resting(frame: &Frame, head: &Head, (place, kind, id): &Key) -> Vec<Resting> {
-    let reach = reach(&head.source, places(), &ItemRef { kind: *kind, id: id.clone() }, place);
+    let reach = head.graph().reach(places(), &ItemRef { kind: *kind, id: id.clone() }, place);
     let first = [Kind::Article, Kind::Procedure];
     let kinds = first.into_iter().chain(Kind::ALL.into_iter().filter(|kind| !first.contains(kind)));
     let of = |kind: Kind| {

@@ -8,9 +8,11 @@ mod deed;
 mod devices;
 mod edit;
 mod explain;
+mod findings;
 mod folder;
 mod item;
 mod join;
+mod listed;
 mod me;
 mod people;
 mod places;
@@ -25,6 +27,7 @@ use actix_web::web::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     board::routes(config);
+    findings::routes(config);
     places::routes(config);
     item::routes(config);
     changes::routes(config);

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::web::{self, Data, Path, ServiceConfig};
 use askama::Template;
 use sojourn_core::guidance::desk::names;
-use sojourn_core::guidance::source::TranslationState;
+use sojourn_core::guidance::source::{Item, TranslationState};
 use sojourn_core::guidance::text::Kind;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::PlaceCode;
@@ -21,6 +21,7 @@ use crate::desk::rows::OpenEdit;
 use crate::desk::{Desk, DeskError};
 
 use super::changes::{Target, drafts, open_for};
+use super::listed::Listed;
 
 /// Places a search shows.
 const FOUND_MAX: usize = 20;
@@ -57,18 +58,11 @@ async fn tree(request: HttpRequest, signed: SignedIn, desk: Data<Desk>) -> Shown
     let frame = Frame::of(&request, &signed, "places");
     let head = off(&desk, Desk::head).await.map_err(|error| Failed::within(frame.clone(), error))?;
     let asked = query(&request, "q").unwrap_or_default();
-    let packs = packs(&head);
+    let packs = head.counts();
     let found = places().search(&asked, FOUND_MAX).into_iter();
     let found = found.map(|hit| (hit.place.code.clone(), hit.path.clone(), packs.contains_key(&hit.place.code)));
-    let (found, country) = (found.collect(), spots(&head, &packs, frame.locale));
+    let (found, country) = (found.collect(), spots(&head, packs, frame.locale));
     show(&Tree { frame, asked, found, country })
-}
-
-/// How many items each place has.
-fn packs(head: &Head) -> BTreeMap<PlaceCode, usize> {
-    let mut packs = BTreeMap::new();
-    head.source.items.keys().for_each(|(place, ..)| *packs.entry(place.clone()).or_default() += 1);
-    packs
 }
 
 /// The country, the provinces below it, the cities below those; a province without content stands there for its cities.
@@ -124,9 +118,7 @@ struct Place {
     kind_name: String,
     asked: String,
     only: String,
-    rows: Vec<Row>,
-    count: usize,
-    more: Option<String>,
+    list: Listed<Row>,
     may_write: bool,
     /// New items that are being written: their kind, id, and the way to them.
     begun: Vec<(String, String, String, i64)>,
@@ -146,7 +138,9 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
     let fail = |error| Failed::within(frame.clone(), error);
     let code: PlaceCode = path.parse().map_err(|_| fail(DeskError::NotFound))?;
     let who = signed.who.clone();
-    let read = move |desk: &Desk| Ok((desk.head()?, desk.store.read(|view| view.open_edits())?, drafts(desk, &who)?));
+    let at = code.to_string();
+    let read =
+        move |desk: &Desk| Ok((desk.head()?, desk.store.read(|view| view.open_edits(&at))?, drafts(desk, &who)?));
     let (head, open, drafts) = off(&desk, read).await.map_err(fail)?;
     let kinds: Vec<(Kind, usize)> =
         Kind::ALL.into_iter().map(|kind| (kind, of_kind(&head, &code, kind).count())).filter(|(_, n)| *n > 0).collect();
@@ -165,11 +159,8 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         only: query(&request, "only").unwrap_or_default(),
         today: desk.today().to_string(),
     };
-    let rows = list(&frame, &head, &code, kind, &filter, &open);
     let from: usize = query(&request, "from").and_then(|from| from.parse().ok()).unwrap_or(0);
-    let count = rows.len();
-    let more = (from + ROWS_MAX < count).then(|| filter.way(&code, kind, from + ROWS_MAX));
-    let rows = rows.into_iter().skip(from).take(ROWS_MAX).collect();
+    let list = list(&frame, &head, (&code, kind), &filter, &open, from);
     let pack = key(code.as_str(), "pack", "pack").ok().and_then(|key| head.item(&key));
     let chain = places().chain(&code);
     let locale = frame.locale;
@@ -183,9 +174,7 @@ async fn place(request: HttpRequest, path: Path<String>, signed: SignedIn, desk:
         kind_name: names::kind_alone(kind, locale),
         asked: filter.asked,
         only: filter.only,
-        rows,
-        count,
-        more,
+        list,
         may_write: frame.may("editor"),
         begun: begun
             .into_iter()
@@ -222,48 +211,53 @@ struct Filter {
 }
 
 impl Filter {
-    fn way(&self, code: &PlaceCode, kind: Kind, from: usize) -> String {
+    /// The address of the list, up to the number of its first row.
+    fn way(&self, code: &PlaceCode, kind: Kind) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("kind", kind.name()).append_pair("q", &self.asked).append_pair("only", &self.only);
-        query.append_pair("from", &from.to_string());
-        format!("/console/places/{code}?{}", query.finish())
+        format!("/console/places/{code}?{}&from=", query.finish())
     }
 
-    fn lets(&self, row: &Row) -> bool {
+    /// Whether an item is asked for. Marks are only looked for where they decide: they hash every word of an item.
+    fn lets(&self, frame: &Frame, head: &Head, item: &Item, is_open: bool) -> bool {
         let asked = self.asked.to_lowercase();
-        let named = asked.is_empty() || row.title.to_lowercase().contains(&asked) || row.id.contains(&asked);
-        let marked = match self.only.as_str() {
-            "" => true,
-            "open" => !row.open.is_empty(),
-            only => row.marks.iter().any(|(mark, _)| *mark == only),
-        };
-        named && marked
+        let title = || names::title(item, frame.locale).to_lowercase();
+        let named = asked.is_empty() || item.id.as_str().contains(&asked) || title().contains(&asked);
+        named
+            && match self.only.as_str() {
+                "" => true,
+                "open" => is_open,
+                only => marks(frame, head, item, &self.today).iter().any(|(mark, _)| *mark == only),
+            }
     }
 }
 
-fn list(frame: &Frame, head: &Head, code: &PlaceCode, kind: Kind, filter: &Filter, open: &[OpenEdit]) -> Vec<Row> {
+fn list(
+    frame: &Frame,
+    head: &Head,
+    (code, kind): (&PlaceCode, Kind),
+    filter: &Filter,
+    open: &[OpenEdit],
+    from: usize,
+) -> Listed<Row> {
     let mut writing: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
-    for ((at, of, id), change) in open.iter().filter(|((at, of, _), _)| *at == code.as_str() && of == kind.name()) {
-        debug_assert_eq!((at.as_str(), of.as_str()), (code.as_str(), kind.name()));
+    for ((.., id), change) in open.iter().filter(|((_, of, _), _)| of == kind.name()) {
         writing.entry(id).or_default().push(*change);
     }
-    let row = |item: &sojourn_core::guidance::source::Item| Row {
+    let is_open = |item: &Item| writing.contains_key(item.id.as_str());
+    let found: Vec<&Item> =
+        of_kind(head, code, kind).filter(|item| filter.lets(frame, head, item, is_open(item))).collect();
+    Listed::of(&found, (from, ROWS_MAX), (filter.way(code, kind), "items"), |item| Row {
         to: format!("/console/items/{code}/{kind}/{}", item.id),
         title: names::title(item, frame.locale),
         marks: marks(frame, head, item, &filter.today),
         open: writing.get(item.id.as_str()).cloned().unwrap_or_default(),
         id: item.id.to_string(),
-    };
-    of_kind(head, code, kind).map(row).filter(|row| filter.lets(row)).collect()
+    })
 }
 
 /// What an editor should see of an item at a glance: how far it was checked, whether that day has passed, whether a translation lags.
-pub(super) fn marks(
-    frame: &Frame,
-    head: &Head,
-    item: &sojourn_core::guidance::source::Item,
-    today: &str,
-) -> Vec<(&'static str, String)> {
+pub(super) fn marks(frame: &Frame, head: &Head, item: &Item, today: &str) -> Vec<(&'static str, String)> {
     let mut marks = Vec::new();
     let word = |name: &str| item.value.get(name).and_then(|value| value.as_str());
     if let Some(confidence) = word("confidence").filter(|confidence| *confidence != "high") {

@@ -7,11 +7,13 @@ use data_encoding::HEXLOWER;
 use sojourn_core::guidance::desk::change::{Duty, State};
 
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, show};
+use super::super::page::{Frame, query, show};
 use super::super::{Failed, Shown, off};
 use super::deed::done;
+use super::findings::OfChange;
+use super::listed::Listed;
 use crate::desk::Desk;
-use crate::desk::review::Review;
+use crate::desk::review::{ITEMS_MAX, Review};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let at = |name: &str| web::resource(format!("/console/changes/{{no}}/{name}"));
@@ -28,6 +30,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 struct ReviewPage {
     frame: Frame,
     review: Review,
+    /// None of a change that is over or in the folder.
+    checks: Option<OfChange>,
+    /// Which items these are of all.
+    list: Listed<()>,
     message: String,
     /// Why this person cannot approve it, as a key of the words; none if they can.
     hindrance: Option<&'static str>,
@@ -57,12 +63,16 @@ impl ReviewPage {
 async fn review(request: HttpRequest, signed: SignedIn, desk: Data<Desk>, no: Path<i64>) -> Shown {
     let frame = Frame::of(&request, &signed, "changes");
     let locale = frame.locale;
-    let review = off(&desk, move |desk| desk.review(*no, locale)).await;
+    let from = query(&request, "from").and_then(|from| from.parse().ok()).unwrap_or(0);
+    let review = off(&desk, move |desk| desk.review(*no, from, locale)).await;
     let review = review.map_err(|error| Failed::within(frame.clone(), error))?;
+    let checks = review.checks.as_ref().map(|checks| OfChange::of(&frame, &review.change, checks));
+    let way = (format!("/console/changes/{}/review?from=", review.change.row.no), "main");
+    let list = Listed::of(&review.change.edits, (from, ITEMS_MAX), way, |_| ());
     let hindrance = hindrance(&signed, &review);
     let key = signed.who.signing_key.unwrap_or_default();
     let message = HEXLOWER.encode(&review.message);
-    show(&ReviewPage { frame, review, message, hindrance, key })
+    show(&ReviewPage { frame, review, checks, list, message, hindrance, key })
 }
 
 /// Why somebody cannot approve, said before they try.
@@ -72,7 +82,7 @@ fn hindrance(signed: &SignedIn, review: &Review) -> Option<&'static str> {
         Some("refused.contributor")
     } else if !who.duties.contains(&Duty::Reviewer) {
         Some("review.no_duty")
-    } else if review.items.iter().any(|item| item.has_moved) {
+    } else if review.has_moved {
         Some("review.moved")
     } else if who.signing_key.is_none() {
         Some("review.no_key")

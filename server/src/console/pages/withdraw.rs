@@ -11,7 +11,6 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use data_encoding::HEXLOWER;
-use sojourn_core::guidance::desk::reach::reach;
 use sojourn_core::guidance::trust::{Channel, Withdrawal, WithdrawalTarget};
 use sojourn_core::locale::Locale;
 
@@ -142,7 +141,7 @@ fn signing(desk: &Desk, frame: Frame, key: String, wanted: &Wanted) -> Result<Si
     let (head, now, locale) = (desk.head()?, desk.withdrawn(Channel::Stable), frame.locale);
     let (content, message) = desk.withdrawal(Channel::Stable, wanted)?;
     let line = |one: &WithdrawalTarget| {
-        let reached = reach(&head.source, places(), &one.item, &one.place).said(locale);
+        let reached = head.graph().reach(places(), &one.item, &one.place).said(locale);
         (hidden(&head, one, locale), reached)
     };
     let lifted = now.hide.iter().filter(|one| !content.hide.contains(one));

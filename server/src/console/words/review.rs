@@ -82,6 +82,11 @@ pub(super) const WORDS: super::Words = &[
         "You can only go back to an earlier release published here: {seq} is not one (live is {live}).",
     ),
     (
+        "release.stop.looking",
+        "第 {seq} 期不是在这里做的，正在找它当时的内容。过一会儿再开这一页。",
+        "Release {seq} was not made here; its content is being looked for. Open this page again in a moment.",
+    ),
+    (
         "release.stop.not_kept",
         "第 {seq} 期不是在这个编辑台做的，这里没有它的原文，回不去。",
         "Release {seq} was not made at this desk and its text is not kept here, so the desk cannot go back to it.",

@@ -42,7 +42,7 @@ impl Desk {
         }
         let message = self.approval_of(&change)?;
         let public_key = verify(who, &message, signature)?;
-        let files = merged(&head, &change)?;
+        let after = merged(&head, &change)?;
         let approval = ApprovalRow {
             person: who.person,
             at: self.at(),
@@ -50,7 +50,8 @@ impl Desk {
             public_key,
             signature: signature.to_owned(),
         };
-        self.store.write(|view| {
+        let overlay = self.overlay(&change)?;
+        let snapshot = self.store.write(|view| {
             let now = load(view, no)?;
             let next = step(&now, Step::Approve, who)?;
             if now.row.version != version || view.head()?.map_or(0, |row| row.no) != head.no {
@@ -58,11 +59,18 @@ impl Desk {
             }
             view.put_approval(no, &approval)?;
             self.touch(view, now.row, next, None)?;
-            let snapshot = view.put_snapshot(&files, self.at(), &format!("change:{no}"))?;
+            let snapshot = view.put_snapshot(&after.files, self.at(), &format!("change:{no}"))?;
             let detail =
                 json!({ "digest": ObjectId(approval.digest), "key": approval.public_key, "snapshot": snapshot });
-            Ok(self.note(view, Some(who.person), "change-approved", &format!("change:{no}"), &detail)?)
-        })
+            self.note(view, Some(who.person), "change-approved", &format!("change:{no}"), &detail)?;
+            Ok(snapshot)
+        })?;
+        // What was written is what was laid over this very head: nothing is read again, and the checks begin.
+        if overlay.head.no == head.no {
+            self.keep_head(snapshot, after.come_of(&overlay));
+        }
+        self.go_on();
+        Ok(())
     }
 }
 

@@ -11,8 +11,8 @@ use super::super::head::{Head, item_hash};
 use super::keys::named;
 use super::{Change, Edit};
 
-/// The folder with a change's items written into its files; refused where an item is not what the edit began from.
-pub(in crate::desk) fn merged(head: &Head, change: &Change) -> Result<BTreeMap<String, String>, DeskError> {
+/// The folder with a change's items written into its files, read again; refused where an item is not what the edit began from.
+pub(in crate::desk) fn merged(head: &Head, change: &Change) -> Result<Head, DeskError> {
     let moved = change.edits.iter().filter(|edit| head.item(&edit.key).map(item_hash) != edit.base);
     let moved: Vec<String> = moved.map(|edit| named(&edit.key)).collect();
     if !moved.is_empty() {
@@ -33,7 +33,7 @@ pub(in crate::desk) fn merged(head: &Head, change: &Change) -> Result<BTreeMap<S
     let same = |edit: &Edit| after.item(&edit.key).map(|item| &item.value) == edit.value.as_ref();
     match change.edits.iter().find(|edit| !same(edit)) {
         Some(edit) => Err(DeskError::Internal(format!("{} does not read back as written", named(&edit.key)))),
-        None => Ok(after.files),
+        None => Ok(after),
     }
 }
 
@@ -67,7 +67,7 @@ fn foreign(value: &Value) -> Vec<&str> {
 }
 
 /// The item an edit makes; none if it takes it out.
-pub(super) fn edit_item(head: &Head, edit: &Edit) -> Result<Option<Item>, DeskError> {
+pub(in crate::desk) fn edit_item(head: &Head, edit: &Edit) -> Result<Option<Item>, DeskError> {
     let Some(value) = &edit.value else { return Ok(None) };
     let (place, kind, _) = &edit.key;
     let mut item = check_item(place, *kind, value.clone()).map_err(|error| DeskError::Unreadable(vec![error]))?;

@@ -1,13 +1,11 @@
 //! Changes: begun, written in, sent to review, returned, approved.
 //!
-//! Every save names the version it was made from (`write`). The lint looks at the folder with a change in it (`look`); the rules of
-//! its life say which step is next (`steps`). Approving signs exactly what a change says (`approve`) and merges its items into the
+//! Every save names the version it was made from (`write`). The rules of its life say which step is next (`steps`). Approving signs exactly what a change says (`approve`) and merges its items into the
 //! folder, in one transaction with the new snapshot (`merge`); where the folder moved on meanwhile, the change goes back to whoever
 //! wrote it.
 
 mod approve;
 mod keys;
-mod look;
 mod merge;
 mod steps;
 mod write;
@@ -20,9 +18,7 @@ use sojourn_core::guidance::object::ObjectId;
 
 pub(super) use approve::verify;
 pub use keys::{key, named, read_name};
-pub(crate) use look::Found;
-pub use look::Overlay;
-pub(super) use merge::merged;
+pub(super) use merge::{edit_item, merged};
 pub(super) use steps::step_as;
 
 use super::head::Key;

@@ -22,6 +22,7 @@ use sojourn_core::guidance::trust::{Channel, Envelope, PublicKey, Release, Role,
 pub use facts::{Changed, Facts, Fate};
 pub use prepare::{Plan, percent};
 pub use rollback::Undone;
+pub(super) use rollback::{OfRelease, Origin};
 pub use sign::{MaySign, Signer, short};
 
 use super::head::Head;

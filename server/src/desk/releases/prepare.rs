@@ -90,7 +90,7 @@ impl Desk {
     pub fn prepare_preview(&self, who: &Who, change: ChangeNo) -> Result<ReleaseNo, DeskError> {
         let change = self.change(change)?;
         let approved = self.head()?;
-        let head = Head::read(0, changes::merged(&approved, &change)?)?;
+        let head = changes::merged(&approved, &change)?;
         let files = head.files.clone();
         let draft = Draft {
             channel: Channel::Preview,

@@ -72,7 +72,10 @@ impl Desk {
             if stage.is_waiting() { Ok(row) } else { Err(stop("release.stop.not_open", &[("seq", &row.seq)])) }
         })?;
         self.go_out(&row)?;
-        self.store.write(|view| self.settle(view, row.no, Some(who.person)))
+        self.store.write(|view| self.settle(view, row.no, Some(who.person)))?;
+        // After going back the folder is another one: it is read here, not by whoever opens the next page.
+        self.go_on();
+        Ok(())
     }
 
     /// Verifies a release as phones would, under the root of today.

@@ -1,6 +1,7 @@
 //! Back to older content, under a higher number; and what happens to the changes that are undone by it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 use sojourn_core::guidance::build::{self, build_release};
@@ -13,7 +14,7 @@ use super::super::stop::stop;
 use super::super::{Desk, DeskError, Who};
 use super::prepare::Draft;
 use super::{Facts, Plan};
-use crate::store::desk::{ChangeNo, ChangeRow, DeskView, EditRow, ReleaseNo, ReleaseRow, SnapshotNo};
+use crate::store::desk::{ChangeNo, ChangeRow, DeskStore, DeskView, EditRow, ReleaseNo, ReleaseRow, SnapshotNo};
 
 /// Most states of the folder that are looked through for the content of a release that was not made here.
 const LOOKED_AT_MAX: usize = 8;
@@ -35,7 +36,11 @@ impl Desk {
     /// [`DeskError::Stopped`] for a release that is not an older one of this channel, or whose content is not kept here.
     pub fn undone_by(&self, seq: u64) -> Result<Undone, DeskError> {
         let to = self.older(seq)?;
-        let snapshot = self.snapshot_of(Channel::Stable, &to)?;
+        // Looking through imported states builds the packs of each, which no page waits for.
+        let snapshot = match self.own_snapshot(Channel::Stable, seq)? {
+            Some(own) => own,
+            None => self.origin_soon(&to)?.ok_or_else(|| stop("release.stop.looking", &[("seq", &seq)]))?,
+        };
         let changes = self.store.read(|view| since(view, snapshot))?;
         Ok(Undone { to, changes })
     }
@@ -133,24 +138,64 @@ impl Desk {
     /// The state of the folder a published release was made of: as the desk remembers it, or for one that was made elsewhere, an imported
     /// state that gives the same packs.
     pub(super) fn snapshot_of(&self, channel: Channel, release: &Release) -> Result<SnapshotNo, DeskError> {
-        let rows = self.store.read(|view| view.releases(&channel.to_string(), u32::MAX))?;
-        let own = rows.iter().find(|row| row.published_at.is_some() && u64::try_from(row.seq) == Ok(release.seq));
-        if let Some(row) = own {
-            return Ok(row.snapshot);
+        if let Some(own) = self.own_snapshot(channel, release.seq)? {
+            return Ok(own);
         }
+        let (asked, job) = self.question_of_origin(release)?;
+        found(release, &self.origins.now(&asked, job))
+    }
+
+    /// As the desk remembers it.
+    fn own_snapshot(&self, channel: Channel, seq: u64) -> Result<Option<SnapshotNo>, DeskError> {
+        let rows = self.store.read(|view| view.releases(&channel.to_string(), u32::MAX))?;
+        let own = rows.iter().find(|row| row.published_at.is_some() && u64::try_from(row.seq) == Ok(seq));
+        Ok(own.map(|row| row.snapshot))
+    }
+
+    /// An imported state that gives a release's packs, once it was looked for: nothing while that is under way.
+    fn origin_soon(&self, release: &Release) -> Result<Option<SnapshotNo>, DeskError> {
+        let (asked, job) = self.question_of_origin(release)?;
+        if let Some(answer) = self.origins.get(&asked) {
+            return found(release, &answer).map(Some);
+        }
+        self.origins.ask(&asked, |_| false, job);
+        Ok(None)
+    }
+
+    fn question_of_origin(
+        &self,
+        release: &Release,
+    ) -> Result<(OfRelease, impl FnOnce() -> Origin + Send + use<>), DeskError> {
         let imported = self.store.read(|view| {
             let mut kept = view.snapshots_made_by("import")?;
             kept.extend(view.snapshots_made_by("baseline")?);
             Ok::<_, DeskError>(kept)
         })?;
-        for no in imported.into_iter().take(LOOKED_AT_MAX) {
-            let head = self.state_of(no)?;
-            if packs_of(&head, release)? == release.packs {
-                return Ok(no);
-            }
-        }
-        Err(stop("release.stop.not_kept", &[("seq", &release.seq)]))
+        let asked = (release.channel, release.seq, imported.clone());
+        let (store, release) = (Arc::clone(&self.store), release.clone());
+        Ok((asked, move || origin(&store, &release, &imported).map_err(|error| error.to_string())))
     }
+}
+
+/// A release, and the imported states it may come from.
+pub(in crate::desk) type OfRelease = (Channel, u64, Vec<SnapshotNo>);
+/// The state it came from; none of those there are; or why they could not be read.
+pub(in crate::desk) type Origin = Result<Option<SnapshotNo>, String>;
+
+/// Looks for the state that gives the packs of a release.
+fn origin(store: &DeskStore, release: &Release, imported: &[SnapshotNo]) -> Result<Option<SnapshotNo>, DeskError> {
+    for no in imported.iter().take(LOOKED_AT_MAX) {
+        let head = Head::read(*no, store.read(|view| view.snapshot(*no))?)?;
+        if packs_of(&head, release)? == release.packs {
+            return Ok(Some(*no));
+        }
+    }
+    Ok(None)
+}
+
+fn found(release: &Release, answer: &Origin) -> Result<SnapshotNo, DeskError> {
+    let origin = answer.clone().map_err(DeskError::Internal)?;
+    origin.ok_or_else(|| stop("release.stop.not_kept", &[("seq", &release.seq)]))
 }
 
 /// The packs a state of the folder gives.

@@ -142,11 +142,11 @@ impl DeskView<'_> {
         self.all(sql, (&key.0, &key.1, &key.2), |row| row.get(0))
     }
 
-    /// What is being written now: place, kind and id of each edit of a draft or a change in review, with the change's number.
-    pub fn open_edits(&self) -> StoreResult<Vec<OpenEdit>> {
+    /// What is being written now at a place: place, kind and id of each edit of a draft or a change in review, with the change's number.
+    pub fn open_edits(&self, place: &str) -> StoreResult<Vec<OpenEdit>> {
         let sql = "SELECT place, kind, id, change_no FROM edits JOIN changes USING (change_no) \
-             WHERE state IN ('draft', 'in_review') ORDER BY change_no";
-        self.all(sql, [], |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))
+             WHERE place = ?1 AND state IN ('draft', 'in_review') ORDER BY change_no";
+        self.all(sql, [place], |row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))
     }
 
     /// Notes who wrote in a change.

@@ -26,7 +26,8 @@ use crate::console::form::Form;
 use crate::console::guard::SignedIn;
 use crate::console::known::place_name;
 use crate::console::page::{Frame, show};
-use crate::console::{Failed, Shown as Response, asking, laid, off, typed, words};
+use crate::console::{Failed, Shown as Response, asking, off, typed, words};
+use crate::desk::overlay::Overlay;
 use crate::desk::{Desk, DeskError};
 
 use others::Other;
@@ -101,11 +102,14 @@ pub(super) async fn preview(request: HttpRequest, path: ItemPath, signed: Signed
     let frame = Frame::of(&request, &signed, "changes");
     let inner = frame.clone();
     let query = Form::parse(&Bytes::copy_from_slice(request.query_string().as_bytes()));
-    let page = off(&desk, move |desk| page(&About::load(desk, &path)?, desk.today(), inner, &query));
+    let page = off(&desk, move |desk| {
+        let about = About::load(desk, &path)?;
+        page(&about, &*desk.overlay(&about.change)?, desk.today(), inner, &query)
+    });
     show(&page.await.map_err(|error| Failed::within(frame, error))?)
 }
 
-fn page(about: &About, today: Date, frame: Frame, query: &Form) -> Result<Page, DeskError> {
+fn page(about: &About, overlay: &Overlay, today: Date, frame: Frame, query: &Form) -> Result<Page, DeskError> {
     let (own, kind, id) = &about.key;
     let (at, on) = (query.get("at").trim(), query.get("on").trim());
     let mut wrong = Vec::new();
@@ -125,7 +129,7 @@ fn page(about: &About, today: Date, frame: Frame, query: &Form) -> Result<Page, 
     let mut supposed = Supposed::default();
     let mut phones = Vec::new();
     for locale in Locale::ALL {
-        let library = laid::library(&about.head, Some(&about.change), locale)?;
+        let library = overlay.library(locale);
         let here = Here { library: &library, place: place.clone(), moment: Moment::today(day) };
         if locale == frame.locale {
             supposed = supposed::read(&frame, &here, (*kind, id), query);

@@ -6,18 +6,18 @@ use sojourn_core::guidance::verdict::{Here, Moment};
 use sojourn_core::time::Date;
 
 use super::About;
+use crate::console::asking;
 use crate::console::draw::{Drawing, Told, ruled};
 use crate::console::known::Known;
 use crate::console::page::Frame;
-use crate::console::{asking, laid};
-use crate::desk::DeskError;
+use crate::desk::{Desk, DeskError};
 
 /// A rule in sentences, as it was saved last. Of a procedure they stand in its form: who may, and when which papers are needed.
 ///
 /// # Errors
 /// [`DeskError::Unreadable`] for an edit that today's program does not read.
 pub(super) fn rules(
-    about: &About,
+    (desk, about): (&Desk, &About),
     known: &Known<'_>,
     frame: &Frame,
     today: Date,
@@ -27,7 +27,7 @@ pub(super) fn rules(
     if !matches!(kind, Kind::Rule | Kind::Procedure) {
         return Ok(String::new());
     }
-    let library = laid::library(&about.head, Some(&about.change), frame.locale)?;
+    let library = desk.overlay(&about.change)?.library(frame.locale);
     let questions = asking::questions(known, (*kind == Kind::Rule).then_some(id.as_str()), frame.locale);
     let here = Here { library: &library, place: place.clone(), moment: Moment::today(today) };
     let told = Told { frame, known, here: &here, questions: &questions };

@@ -35,7 +35,8 @@ fn previewed(kind: &str, id: &str, query: &str) -> Page {
     let (who, csrf, notice) = Default::default();
     let frame = Frame { locale: Locale::En, who, csrf, at: "changes", path: "/console".into(), notice };
     let today = "2026-11-24".parse().expect("a day");
-    page(&about, today, frame, &Form::parse(&Bytes::copy_from_slice(query.as_bytes()))).expect("a page")
+    let overlay = Overlay::new(Arc::clone(&about.head), &about.change).expect("laid over");
+    page(&about, &overlay, today, frame, &Form::parse(&Bytes::copy_from_slice(query.as_bytes()))).expect("a page")
 }
 
 fn procedure(page: &Page, at: usize) -> &ProcedureShown {

@@ -188,6 +188,23 @@ step('without JavaScript an edit is saved too; a form of another session is refu
   for (const name of ['changes', 'changes/1']) await seen(chen, name.replace('/', '-'), { of: `/console/${name}` });
 });
 
+step('a rule reads as sentences; tried without JavaScript it tells what would come of answers, why, and what is missing', async () => {
+  await huang.goto(`${office.url}/console/items/CN/rule/permit-eligibility`);
+  await huang.getByRole('link', { name: '试一试这条规则' }).click();
+  await huang.locator('input[name="a.hukou_elsewhere"][value=yes]').check();
+  await huang.locator('[name="a.home"]').selectOption('rent');
+  await huang.locator('.trial button.main').click();
+  assert.match(await huang.locator('#outcome').innerText(), /还缺这些回答\s+你从哪天起住在这个城市/);
+  await huang.locator('[name="a.lived_since"]').fill('2020年1月3日');
+  await huang.locator('.trial button.main').click();
+  assert.match(await huang.locator('#outcome .verdict').innerText(), /达到全国最低条件/);
+  assert.equal(await huang.locator('#outcome .is-unknown').count(), 2, 'what was not asked is not known');
+  assert.match(await huang.locator('#outcome').innerText(), /居住证暂行条例.*最近核对/s);
+  const { pathname, search } = new URL(huang.url());
+  await seen(chen, 'explain', { of: pathname + search });
+  await seen(chen, 'preview-procedure', { of: '/console/changes/1/items/CN/procedure/residence-permit/preview?at=442000' });
+});
+
 /** Opens a page of the desk. */
 const at = (desk, way) => desk.goto(`${office.url}/console${way}`);
 

@@ -26,6 +26,7 @@ const NUMBERED: i64 = 60;
 struct Courses<'a> {
     frame: &'a Frame,
     courses: Vec<Drawn>,
+    today: Date,
 }
 
 /// One course.
@@ -82,7 +83,7 @@ pub(in crate::console) fn course(
     };
     let courses = courses.unwrap_or_default().into_iter().filter(|course| !course.spans.is_empty());
     let courses: Vec<Drawn> = courses.map(|course| drawn(frame, known, place, course, today)).collect();
-    if courses.is_empty() { String::new() } else { Courses { frame, courses }.render().unwrap_or_default() }
+    if courses.is_empty() { String::new() } else { Courses { frame, courses, today }.render().unwrap_or_default() }
 }
 
 fn drawn(frame: &Frame, known: &Known<'_>, place: &PlaceCode, course: Course, today: Date) -> Drawn {

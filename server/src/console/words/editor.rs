@@ -60,6 +60,7 @@ pub(super) const WORDS: super::Words = &[
     ("item.no_english", "还没有英文。", "No English yet."),
     ("course.title", "从哪天到哪天", "Over the years"),
     ("course.drawing", "按年画出来的：{said}", "Drawn by years: {said}"),
+    ("course.today", "虚线是今天：{day}", "The dotted line is today: {day}"),
     ("course.number", "第几段", "No."),
     ("course.from", "从", "From"),
     ("course.until", "到", "Until"),

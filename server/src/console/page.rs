@@ -157,6 +157,12 @@ pub fn onward(to: &str, done: Option<&str>) -> HttpResponse {
     HttpResponse::SeeOther().insert_header(("location", to)).insert_header((CACHE_CONTROL, "no-store")).finish()
 }
 
+/// Nothing new: a part that asks for itself stays as it is, with the keyboard where it was.
+#[must_use]
+pub(super) fn unchanged() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((CACHE_CONTROL, "no-store")).finish()
+}
+
 /// A response with the headers every page has.
 pub(super) fn guarded(status: StatusCode) -> actix_web::HttpResponseBuilder {
     let mut response = HttpResponse::build(status);

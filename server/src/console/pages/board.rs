@@ -12,7 +12,7 @@ use sojourn_core::locale::Locale;
 use sojourn_core::time::Date;
 
 use super::super::guard::{Sent, SignedIn};
-use super::super::page::{Frame, onward, query, show};
+use super::super::page::{Frame, onward, query, show, unchanged};
 use super::super::{Failed, Shown, off, trouble};
 use super::findings::under_way;
 use super::listed::Listed;
@@ -113,6 +113,9 @@ async fn figures_alone(request: HttpRequest, signed: SignedIn, desk: Data<Desk>)
     let frame = Frame::of(&request, &signed, "board");
     let board = off(&desk, move |desk| desk.board(&signed.who)).await;
     let board = board.map_err(|error| Failed::within(frame.clone(), error))?;
+    if !board.checks.is_done() {
+        return Ok(unchanged());
+    }
     let checking = under_way(&frame, &board.checks, "checks.before_folder");
     show(&FiguresPart { figures: figures(&board), checking, frame })
 }

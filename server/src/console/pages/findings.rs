@@ -12,7 +12,7 @@ use sojourn_core::locale::Locale;
 
 use super::listed::Listed;
 use crate::console::guard::SignedIn;
-use crate::console::page::{Frame, query, show};
+use crate::console::page::{Frame, query, show, unchanged};
 use crate::console::{Failed, Shown, off};
 use crate::desk::Desk;
 use crate::desk::changes::{Change, named};
@@ -130,6 +130,9 @@ async fn part(request: HttpRequest, path: Path<ChangeNo>, signed: SignedIn, desk
         Ok((desk.checks_of(&change)?, change))
     };
     let (checks, change) = off(&desk, read).await.map_err(|error| Failed::within(frame.clone(), error))?;
+    if checks.as_ref().is_some_and(|checks| !checks.is_done()) {
+        return Ok(unchanged());
+    }
     let checks = checks.map(|checks| OfChange::of(&frame, &change, &checks));
     let submits = change.state == State::Draft && frame.may("editor") && !change.edits.is_empty();
     show(&Part { checks, submits, is_part: true, frame })

@@ -53,6 +53,11 @@ const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 
 async function shows(fee) {
   await walkTo(phone, 'apply', 'apply.one', 'apply.fees');
   await says(phone, fee);
+  // Where it comes from is on the same line, and opens.
+  const line = phone.locator('.leaf').filter({ hasText: fee }).first();
+  await line.locator('summary').click();
+  const sources = await line.locator('.because li').allInnerTexts();
+  assert.ok(sources.length > 0 && sources.every((one) => /《[^》]+》|〔\d{4}〕/.test(one)), `cited: ${sources}`);
 }
 
 /** The saved page about lost permits says so on the phone. */

@@ -66,6 +66,10 @@ for (const lang of ['zh-Hans', 'en']) {
       await sync(page);
       await page.reload();
       await settled(page);
+      await t.test('an urgent notice stands before everything', async () => {
+        const first = page.locator('.content > *').first();
+        assert.match(await first.getAttribute('class'), /\burgent\b/);
+      });
       await t.test('with a case on the phone', () => walk(page, show(''), seen));
       await t.test('what only a deed leads to', () => beyond(page, show(''), seen, (name, args) => ask(page, name, args)));
       await t.test('none was left out', () => assert.deepEqual(everyScreen().filter((name) => !seen.has(name)), []));

@@ -258,8 +258,9 @@ pub fn application(
         .app_data(desk)
         .app_data(web::PayloadConfig::new(FORM_BYTES_MAX))
         .wrap(from_fn(trace))
-        .configure(console::routes)
+        // Tried in this order: rounds and packs come by the thousand, and most pages have patterns that take time.
         .configure(routes)
+        .configure(console::routes)
 }
 
 fn run(
@@ -326,6 +327,8 @@ async fn chores(shared: Data<Shared>, desk: Data<Desk>) {
         // Without this a server that nobody asks would have an old word ready for the first who does.
         shared.service.guidance().renew_timestamps(shared.service.now());
         shared.rates.sweep();
+        // Durations pile up one by one until somebody fetches them, and where nobody does they are folded here.
+        shared.metrics.run_upkeep();
         tokio::time::sleep(Duration::from_secs(SWEEP_S)).await;
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Run {
     pub(crate) elapsed: Duration,
     /// From request to answer, each.
     pub(crate) latencies: Latencies,
+    /// Connections opened anew, because the server had said with an answer that it would close the old one.
+    pub(crate) reopened: u64,
 }
 
 impl Run {
@@ -73,14 +75,14 @@ pub(crate) fn drive(
     let mut poll = Poll::new()?;
     let mut lines = open_all(&poll, address, connections)?;
     let mut events = Events::with_capacity(connections.max(16));
-    let mut latencies = Latencies::default();
+    let (mut latencies, mut reopened) = (Latencies::default(), 0);
     let begun = Instant::now();
     let mut last = begun;
-    let mut open = 0;
+    let mut busy = 0;
     for (index, line) in lines.iter_mut().enumerate() {
-        open += usize::from(ask(line, index, driver)?);
+        busy += usize::from(ask(line, index, driver)?);
     }
-    while open > 0 {
+    while busy > 0 {
         poll.poll(&mut events, Some(SILENCE_MAX))?;
         if events.is_empty() {
             return Err("the server has stopped answering".into());
@@ -99,26 +101,30 @@ pub(crate) fn drive(
                 latencies.add(last - line.asked_at);
                 line.waiting = false;
                 driver.answered(index, &reply)?;
+                if reply.header("connection").is_some_and(|word| word.eq_ignore_ascii_case("close")) {
+                    *line = open(&poll, address, index)?;
+                    reopened += 1;
+                }
                 let more = last - begun < window && ask(line, index, driver)?;
-                open -= usize::from(!more);
+                busy -= usize::from(!more);
             }
         }
     }
-    Ok(Run { answers: latencies.count(), elapsed: last - begun, latencies })
+    Ok(Run { answers: latencies.count(), elapsed: last - begun, latencies, reopened })
 }
 
 fn open_all(poll: &Poll, address: SocketAddr, connections: usize) -> io::Result<Vec<Line>> {
-    (0..connections)
-        .map(|index| {
-            let stream = std::net::TcpStream::connect(address)?;
-            stream.set_nodelay(true)?;
-            stream.set_nonblocking(true)?;
-            let mut stream = TcpStream::from_std(stream);
-            poll.registry().register(&mut stream, Token(index), Interest::READABLE | Interest::WRITABLE)?;
-            let (out, received) = (Vec::new(), Vec::new());
-            Ok(Line { stream, out, sent: 0, received, asked_at: Instant::now(), waiting: false })
-        })
-        .collect()
+    (0..connections).map(|index| open(poll, address, index)).collect()
+}
+
+fn open(poll: &Poll, address: SocketAddr, index: usize) -> io::Result<Line> {
+    let stream = std::net::TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_nonblocking(true)?;
+    let mut stream = TcpStream::from_std(stream);
+    poll.registry().register(&mut stream, Token(index), Interest::READABLE | Interest::WRITABLE)?;
+    let (out, received) = (Vec::new(), Vec::new());
+    Ok(Line { stream, out, sent: 0, received, asked_at: Instant::now(), waiting: false })
 }
 
 fn ask(line: &mut Line, index: usize, driver: &mut dyn Driver) -> io::Result<bool> {

@@ -22,6 +22,9 @@ pub(crate) const NAME: &str = "serving";
 /// Objects of the pack.
 const OBJECTS: usize = 500;
 
+const WHOLE: &str = "whole pack";
+const UNCHANGED: &str = "unchanged (304)";
+
 /// The same request again and again, and the answer it must get.
 struct Fetch {
     request: Vec<u8>,
@@ -58,14 +61,21 @@ struct Subject<'a> {
     process: &'a Process,
     fetch: Fetch,
     rates: Vec<u64>,
+    /// Processor time of an answer, the server's own, in nanoseconds.
+    costs: Vec<u64>,
+    reopened: u64,
 }
 
 impl Subject<'_> {
     fn measure(&mut self, options: &Options) -> Outcome<()> {
         let address = self.process.address();
         drive(address, options.connections, options.warm_up() / 2, &mut self.fetch)?;
+        let before = self.process.cpu_with_workers()?;
         let run = drive(address, options.connections, options.window(), &mut self.fetch)?;
+        let spent = self.process.cpu_with_workers()? - before;
         self.rates.push(run.per_second());
+        self.costs.push(u64::try_from(spent.as_nanos())? / run.answers.max(1));
+        self.reopened += run.reopened;
         Ok(())
     }
 }
@@ -79,8 +89,11 @@ fn subjects<'a>(name: &'static str, process: &'a Process, path: &str, zstd: bool
     if (reply.status, again.status, again.body.len()) != (200, 304, 0) {
         return Err(format!("{name}: {} and then {}", reply.status, again.status).into());
     }
-    let subject = |measure, fetch| Subject { name, measure, process, fetch, rates: Vec::new() };
-    Ok([subject("whole pack", whole), subject("unchanged (304)", known)])
+    let subject = |measure, fetch| {
+        let (rates, costs) = (Vec::new(), Vec::new());
+        Subject { name, measure, process, fetch, rates, costs, reopened: 0 }
+    };
+    Ok([subject(WHOLE, whole), subject(UNCHANGED, known)])
 }
 
 /// Runs the scenario and reports.
@@ -111,13 +124,15 @@ pub(crate) fn run(options: &Options, servers: &Servers, report: &mut Report) -> 
         }
     };
     let mut all: Vec<Subject<'_>> = subjects("sojourn, zstd", &sojourn, &path, true)?.into();
-    all.extend(subjects("sojourn, plain", &sojourn, &path, false)?);
     if let Some(nginx) = &nginx {
         all.extend(subjects("nginx, the same zstd bytes", &nginx.process, nginx::PATH, true)?);
     }
+    all.extend(subjects("sojourn, plain", &sojourn, &path, false)?);
     if let Some(kinto) = &kinto {
         all.extend(subjects("kinto, plain (it compresses nothing)", &kinto.process, kinto::RECORDS, false)?);
     }
+    // What is compared runs one right after the other: the machine may be busier a minute later.
+    all.sort_by_key(|subject| subject.measure);
     for _ in 0..options.repeats() {
         all.iter_mut().try_for_each(|subject| subject.measure(options))?;
     }
@@ -128,17 +143,25 @@ pub(crate) fn run(options: &Options, servers: &Servers, report: &mut Report) -> 
 fn tell(all: &[Subject<'_>], report: &mut Report) {
     for subject in all {
         report.add(NAME, subject.name, subject.measure, Unit::PerSecond, &subject.rates, None);
+        let cost = format!("{}: CPU", subject.measure);
+        report.add(NAME, subject.name, &cost, Unit::Nanos, &subject.costs, None);
+        if subject.reopened > 0 {
+            let name = format!("serving: connections {} closed, {}", subject.name, subject.measure);
+            report.configured(&name, subject.reopened.to_string());
+        }
     }
-    let rates = |name: &str, at: usize| {
-        all.iter().filter(|subject| subject.name.starts_with(name)).nth(at).map(|subject| subject.rates.as_slice())
+    let rates = |name: &str, measure: &str| {
+        let found = all.iter().find(|subject| subject.name.starts_with(name) && subject.measure == measure);
+        found.map(|subject| subject.rates.as_slice())
     };
-    for (ours, peer, at, told, target) in [
-        ("sojourn, zstd", "nginx", 0, "whole pack, the same bytes", Some(500)),
-        ("sojourn, zstd", "nginx", 1, "unchanged (304)", Some(500)),
-        ("sojourn, zstd", "kinto", 0, "whole pack, zstd to plain", Some(30_000)),
-        ("sojourn, plain", "kinto", 0, "whole pack, plain to plain", None),
+    for (ours, peer, measure, told, target) in [
+        ("sojourn, zstd", "nginx", WHOLE, "whole pack, the same bytes", Some(500)),
+        ("sojourn, zstd", "nginx", UNCHANGED, UNCHANGED, Some(500)),
+        ("sojourn, zstd", "kinto", WHOLE, "whole pack, zstd to plain", Some(30_000)),
+        ("sojourn, plain", "kinto", WHOLE, "whole pack, plain to plain", None),
+        ("sojourn, zstd", "kinto", UNCHANGED, UNCHANGED, None),
     ] {
-        if let (Some(ours), Some(theirs)) = (rates(ours, at), rates(peer, at)) {
+        if let (Some(ours), Some(theirs)) = (rates(ours, measure), rates(peer, measure)) {
             let ratios: Vec<u64> = ours.iter().zip(theirs).map(|(a, b)| a * 1000 / (*b).max(1)).collect();
             report.add(NAME, &format!("sojourn : {peer}"), told, Unit::Permille, &ratios, target.map(Target::AtLeast));
         }

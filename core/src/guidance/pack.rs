@@ -184,6 +184,12 @@ impl Pack {
         &self.text
     }
 
+    /// The whole text, without the rest.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The objects with their addresses.
     pub fn objects(&self) -> impl Iterator<Item = (ObjectId, &str)> {
         self.index.objects.iter().copied().zip(self.text.split_terminator('\n'))

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::dev::{AppService, HttpServiceFactory, ResourceDef, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
-    VARY,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
+    IF_RANGE, RANGE, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, Data, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use sojourn_core::guidance::trust::Channel;
@@ -17,20 +18,45 @@ use super::enrol::Raw;
 use super::{Answer, Shared, caller, other_method};
 use crate::problem::Failure;
 use crate::service::Refusal;
-use crate::service::guidance::{Encoding, Found};
+use crate::service::guidance::{CHANNELS, Encoding, Found};
 
 /// How long caches keep what never changes: a year.
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// How long caches keep the timestamp.
 const SHORT: &str = "public, max-age=300";
+/// Where everything published is.
+const FOLDER: &str = "/v1/guidance";
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     let at = |path: &str| web::resource(path.to_owned()).default_service(web::to(other_method));
-    config.service(
-        at("/v1/guidance/{channel}/timestamp.json").route(web::get().to(timestamp)).route(web::head().to(timestamp)),
-    );
-    config.service(at("/v1/guidance/{path:.*}").route(web::get().to(file)).route(web::head().to(file)));
+    for channel in CHANNELS {
+        let newest = move |shared| timestamp(channel, shared);
+        let resource = at(&format!("{FOLDER}/{channel}/timestamp.json"));
+        config.service(resource.route(web::get().to(newest)).route(web::head().to(newest)));
+    }
+    config.service(Published);
     config.service(at("/v1/admin/guidance/{channel}").route(web::post().to(publish)));
+}
+
+/// All files below [`FOLDER`], found by that prefix alone: a pattern with a name in it is a regular expression, which for
+/// the path of a pack takes longer than everything else about its answer.
+struct Published;
+
+impl HttpServiceFactory for Published {
+    fn register(self, config: &mut AppService) {
+        let answer = fn_service(|request: ServiceRequest| async move {
+            let (request, _) = request.into_parts();
+            let answered = match *request.method() {
+                Method::GET | Method::HEAD => file(&request).await,
+                _ => Err(Failure::new(ProblemKind::MethodNotAllowed)),
+            };
+            Ok(match answered {
+                Ok(response) => ServiceResponse::new(request, response),
+                Err(failure) => ServiceResponse::from_err(failure, request),
+            })
+        });
+        config.register_service(ResourceDef::prefix(FOLDER), None, answer, None);
+    }
 }
 
 fn channel(text: &str) -> Result<Channel, Refusal> {
@@ -41,8 +67,8 @@ fn channel(text: &str) -> Result<Channel, Refusal> {
 #[utoipa::path(get, path = "/v1/guidance/{channel}/timestamp.json", tag = "guidance",
     params(("channel" = String, Path, description = "`stable` or `preview`")),
     responses((status = 200, description = "A signed timestamp"), (status = "default", body = Problem)))]
-async fn timestamp(path: Path<String>, shared: Data<Shared>) -> Answer<HttpResponse> {
-    let bytes = shared.service.guidance_timestamp(channel(&path)?)?;
+async fn timestamp(channel: Channel, shared: Data<Shared>) -> Answer<HttpResponse> {
+    let bytes = shared.service.guidance_timestamp(channel)?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/json"))
         .insert_header((CACHE_CONTROL, SHORT))
@@ -53,8 +79,9 @@ async fn timestamp(path: Path<String>, shared: Data<Shared>) -> Answer<HttpRespo
 #[utoipa::path(get, path = "/v1/guidance/{path}", tag = "guidance",
     params(("path" = String, Path, description = "`CHANNEL/roots/N.json`, `CHANNEL/releases/SEQ.json`, `CHANNEL/packs/PLACE/LOCALE/HASH`, `CHANNEL/deltas/FROM/TO`, `CHANNEL/withdrawals/SEQ.json`")),
     responses((status = 200, description = "The file"), (status = 206, description = "A part of it"), (status = "default", body = Problem)))]
-async fn file(request: HttpRequest, path: Path<String>, shared: Data<Shared>) -> Answer<HttpResponse> {
-    let path = path.into_inner();
+async fn file(request: &HttpRequest) -> Answer<HttpResponse> {
+    let shared = request.app_data::<Data<Shared>>().ok_or(Refusal::Internal("nothing is shared with this handler"))?;
+    let path = request.match_info().unprocessed().strip_prefix('/').ok_or(Refusal::NotFound)?;
     let json = path.ends_with(".json");
     let takes_zstd = accepts(request.headers(), "zstd");
     let takes_gzip = accepts(request.headers(), "gzip");
@@ -64,12 +91,12 @@ async fn file(request: HttpRequest, path: Path<String>, shared: Data<Shared>) ->
         Encoding::Zstd => takes_zstd,
     };
     let guidance = shared.service.guidance();
-    if let Some(found) = guidance.file_at_hand(&path, takes) {
-        return serve(&request, &found, json);
+    if let Some(found) = guidance.file_at_hand(path, takes) {
+        return serve(request, &found, json);
     }
-    let service = Arc::clone(&shared.service);
+    let (service, path) = (Arc::clone(&shared.service), path.to_owned());
     let found = web::block(move || service.guidance().file(&path, takes)).await.map_err(|_| Refusal::Busy)??;
-    serve(&request, &found, json)
+    serve(request, &found, json)
 }
 
 fn serve(request: &HttpRequest, found: &Found, json: bool) -> Answer<HttpResponse> {
@@ -78,10 +105,10 @@ fn serve(request: &HttpRequest, found: &Found, json: bool) -> Answer<HttpRespons
     let mut response = HttpResponse::Ok();
     response
         .insert_header((ETAG, &*found.etag))
-        .insert_header((CACHE_CONTROL, IMMUTABLE))
-        .insert_header((ACCEPT_RANGES, "bytes"))
-        .insert_header((VARY, "accept-encoding"));
-    if text(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|one| one.trim() == &*found.etag)) {
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static(IMMUTABLE)))
+        .insert_header((ACCEPT_RANGES, HeaderValue::from_static("bytes")))
+        .insert_header((VARY, HeaderValue::from_static("accept-encoding")));
+    if text(IF_NONE_MATCH).is_some_and(|known| holds(known, &found.etag)) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     response.insert_header((CONTENT_TYPE, if json { "application/json" } else { "application/octet-stream" }));
@@ -104,6 +131,13 @@ fn serve(request: &HttpRequest, found: &Found, json: bool) -> Answer<HttpRespons
         // Several ranges or another unit: the whole file is a right answer (RFC 9110 §14.2).
         Asked::Whole => Ok(response.body(whole())),
     }
+}
+
+/// Whether one of the tags a client knows is this one. A cache on the way may have made it a weak one, which is the same
+/// here (RFC 9110 §13.1.2).
+fn holds(known: &str, etag: &str) -> bool {
+    let tag = |one: &str| one.strip_prefix("W/").unwrap_or(one) == etag;
+    known.split(',').map(str::trim).any(|one| one == "*" || tag(one))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +192,16 @@ async fn publish(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_is_known_in_a_list_or_weakened_by_a_cache_and_no_other_is() {
+        for known in [r#""a""#, r#""x", "a""#, r#"W/"a""#, r#""x",W/"a""#, "*"] {
+            assert!(holds(known, r#""a""#), "{known}");
+        }
+        for other in ["", r#""b""#, "a", r#"w/"a""#, r#"W/"ab""#] {
+            assert!(!holds(other, r#""a""#), "{other}");
+        }
+    }
 
     #[test]
     fn a_range_is_one_span_of_bytes_inside_the_file() {

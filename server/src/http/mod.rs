@@ -60,14 +60,14 @@ impl Shared {
 /// Result of a handler.
 type Answer<T> = Result<T, Failure>;
 
-/// All routes.
+/// All routes. They are tried in this order: the busiest come first.
 pub(crate) fn routes(config: &mut ServiceConfig) {
+    sync::routes(config);
+    guidance::routes(config);
     about::routes(config);
     enrol::routes(config);
-    sync::routes(config);
     admin::routes(config);
     field_reports::routes(config);
-    guidance::routes(config);
     docs::routes(config);
     health::routes(config);
     webapp::routes(config);

@@ -29,7 +29,6 @@ pub(crate) async fn trace(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = Instant::now();
     let id = request_id(&request);
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let method = request.method().clone();
     let refused = over_rate(&request);
     let mut response = match refused {
@@ -43,6 +42,8 @@ pub(crate) async fn trace(
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    // Known since the request found its way; before that, every pattern would be tried once more to tell.
+    let route = response.request().match_pattern().unwrap_or_else(|| "none".to_owned());
     let status = response.status().as_u16();
     let seconds = begun.elapsed();
     metrics::counter!(HTTP_REQUESTS, "route" => route.clone(), "status" => status.to_string()).increment(1);

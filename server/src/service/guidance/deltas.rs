@@ -56,10 +56,8 @@ impl Library {
         if wanted.is_empty() {
             return Ok(());
         }
-        let text = |index: ObjectId| -> Result<Option<String>, String> {
-            let bytes = self.files.read(&format!("{channel}/packs/{key}/{index}")).map_err(|e| e.to_string())?;
-            bytes.map(|bytes| String::from_utf8(bytes).map_err(|e| e.to_string())).transpose()
-        };
+        let text =
+            |index: ObjectId| self.files.read(&format!("{channel}/packs/{key}/{index}")).map_err(|e| e.to_string());
         let new = text(entry.index)?.ok_or("the new pack is not here")?;
         let whole = self.files.smallest(&format!("{channel}/packs/{key}/{}", entry.index));
         for (from, path) in wanted {

@@ -151,7 +151,7 @@ impl Library {
         }
         let texts = in_parallel(&came, |(key, entry, path, packed)| {
             let pack = Pack::unpack(packed, key, entry);
-            pack.map(|pack| pack.text().to_owned()).map_err(|e| Refusal::ReleaseRefused(format!("{path}: {e}")))
+            pack.map(Pack::into_text).map_err(|e| Refusal::ReleaseRefused(format!("{path}: {e}")))
         });
         let arrived = |((_, _, path, packed), text): (_, Result<String, Refusal>)| {
             text.map(|text| Arrived { path, text, packed })

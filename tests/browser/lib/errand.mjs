@@ -34,8 +34,14 @@ class Hands {
     log.push('', `**${name}**`, '');
   }
 
+  /** Until nothing on the page is being waited for: checks come when they are done. */
+  still() {
+    return this.page.waitForFunction(() => !document.querySelector('[hx-trigger="every 1s"]'), null, { timeout: 60_000 });
+  }
+
   /** Past the navigation, by the link that is there for that. */
   async skip() {
+    await this.still();
     await this.to('跳到正文');
     assert.equal(await this.page.evaluate(() => document.activeElement?.id), 'main', 'the link leads to the content');
   }
@@ -66,6 +72,7 @@ class Hands {
 
   /** A part of the page, as a screen reader goes through it. */
   async reads(selector) {
+    await this.still();
     this.log.push('', '```yaml', settledText(await this.page.locator(selector).ariaSnapshot()), '```', '');
   }
 }

@@ -143,12 +143,16 @@ impl Desk {
                     return Err(DeskError::field(field, format!("1–{WHY_MAX} 字 · 1 to {WHY_MAX} characters")));
                 }
             }
-            if !before.hide.contains(target) && !self.phones_have(channel, &target.place, &target.item) {
+            if !before.hide.contains(target) && !self.phones_have(channel, Some(&target.place), &target.item) {
                 return Err(stop("withdraw.stop.unknown", &[("item", &format!("{} {}", target.place, target.item))]));
             }
         }
         if let Some(notice) = wanted.show_first.iter().find(|item| item.kind != Kind::Notice) {
             return Err(stop("withdraw.stop.notice", &[("item", notice)]));
+        }
+        let mut new = wanted.show_first.iter().filter(|item| !before.show_first.contains(item));
+        if let Some(notice) = new.find(|item| !self.phones_have(channel, None, item)) {
+            return Err(stop("withdraw.stop.unknown", &[("item", notice)]));
         }
         wanted.back_to.map_or(Ok(()), |seq| self.check_back(channel, seq))
     }
@@ -164,11 +168,11 @@ impl Desk {
         Ok(())
     }
 
-    /// Whether the live release holds an item at a place, in any language.
-    fn phones_have(&self, channel: Channel, place: &PlaceCode, item: &ItemRef) -> bool {
+    /// Whether the live release holds an item at a place, or at any, in any language.
+    fn phones_have(&self, channel: Channel, place: Option<&PlaceCode>, item: &ItemRef) -> bool {
         let library = self.service.guidance();
         let Some((release, _)) = library.published(channel) else { return false };
-        let packs = release.packs.iter().filter(|(key, _)| key.place == *place);
+        let packs = release.packs.iter().filter(|(key, _)| place.is_none_or(|place| key.place == *place));
         packs.filter_map(|(key, entry)| library.pack(channel, key, entry.index)).any(|pack| {
             pack.objects().any(|(_, text)| {
                 text.contains(item.id.as_str())

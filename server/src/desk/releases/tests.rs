@@ -222,6 +222,10 @@ fn one_signature_hides_and_the_next_withdrawal_lifts() {
     let wanted = |hide| Wanted { hide, ..Wanted::default() };
     let none = wanted(vec![target("parameter:none", "wrong")]);
     stopped(place.desk.withdrawal(STABLE, &none), "withdraw.stop.unknown");
+    // A notice goes out in a release, under two signatures; one only puts it first.
+    let first = vec!["notice:flood".parse().expect("an item")];
+    let unseen = Wanted { show_first: first, ..Wanted::default() };
+    stopped(place.desk.withdrawal(STABLE, &unseen), "withdraw.stop.unknown");
     let mute = wanted(vec![target("parameter:card-fee", " ")]);
     assert!(matches!(place.desk.withdrawal(STABLE, &mute), Err(DeskError::Invalid(_))));
     stopped(place.desk.withdrawal(STABLE, &Wanted::default()), "withdraw.stop.same");

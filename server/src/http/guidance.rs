@@ -191,7 +191,29 @@ async fn publish(
 
 #[cfg(test)]
 mod tests {
+    use actix_web::App;
+    use actix_web::test::{TestRequest, call_service, init_service};
+
     use super::*;
+
+    #[actix_web::test]
+    async fn published_files_are_found_by_their_folder_and_the_route_is_told_without_their_path() {
+        let app = App::new().service(Published);
+        let app = init_service(app).await;
+        for (method, path, status) in [
+            // Nothing is shared here, so whoever gets as far as the file is told so.
+            (Method::GET, "/v1/guidance/stable/packs/CN/en/00", 500),
+            (Method::HEAD, "/v1/guidance/stable", 500),
+            (Method::POST, "/v1/guidance/stable/packs/CN/en/00", 405),
+            (Method::GET, "/v1/guidancex/stable", 404),
+        ] {
+            let request = TestRequest::with_uri(path).method(method).to_request();
+            let response = call_service(&app, request).await;
+            assert_eq!(response.status().as_u16(), status, "{path}");
+            let route = response.request().match_pattern();
+            assert_eq!(route.as_deref(), (status != 404).then_some(FOLDER), "{path}");
+        }
+    }
 
     #[test]
     fn a_tag_is_known_in_a_list_or_weakened_by_a_cache_and_no_other_is() {

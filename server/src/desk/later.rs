@@ -172,12 +172,12 @@ mod tests {
         );
         assert!(later.get(&1).is_none(), "asking does not wait");
         later.ask(&1, |_| false, || panic!("it is asked for already"));
+        // Whoever must know would reckon it here as long as nobody has begun.
+        while !later.shelf.lock().under_way.contains(&1) {
+            thread::yield_now();
+        }
         thread::scope(|scope| {
             let waits = scope.spawn(|| later.now(&1, || panic!("it is under way")));
-            // Whether it is under way or still waiting: the thread takes it, for it was begun before.
-            while !later.shelf.lock().under_way.contains(&1) {
-                thread::yield_now();
-            }
             open.send(()).expect("a thread at the gate");
             assert_eq!(*waits.join().expect("an answer"), 10);
         });

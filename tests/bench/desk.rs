@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sojourn_server::app::{Running, start};
-use sojourn_server::config::Config;
+use sojourn_server::config::{Config, Limits};
 
 use self::content::{COOKIE, Office, folder_of};
 use crate::Options;
@@ -38,6 +38,7 @@ pub(crate) fn run(options: &Options, folder: &Path, report: &mut Report) -> Outc
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         data_dir: folder.join(NAME),
         demo: true,
+        limits: Limits { network_per_minute: 10_000_000, ..Limits::default() },
         ..Config::default()
     };
     let running = start(&config)?;

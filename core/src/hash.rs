@@ -85,6 +85,8 @@ tags! {
     Cursor = "cursor",
     /// A courier bundle.
     Bundle = "bundle",
+    /// What a device signs on a person's card.
+    Card = "card",
     /// A guidance role signature.
     Guidance = "guidance",
 }

@@ -2,6 +2,7 @@
 
 mod diary;
 mod guidance;
+mod helpers;
 mod phones;
 mod reports;
 mod words;

@@ -289,7 +289,7 @@ impl Phone {
 }
 
 fn require(tx: &dyn Txn, identity: &Identity, id: ApplicationId) -> Result<(), PhoneError> {
-    match tx.get_log(identity.space, &id.log())? {
+    match tx.get_log(identity.whose, &id.log())? {
         Some(_) => Ok(()),
         None => Err(PhoneError::not_found("application", id.to_string())),
     }

@@ -15,7 +15,7 @@ use super::applications::ApplicationId;
 use super::error::PhoneError;
 use super::field_words::Lexicon;
 use super::fold::LogView;
-use super::write::{own_log, write};
+use super::write::{open_log, write};
 use crate::store::LogStatus;
 
 /// What a conflict in the person's own record names in the place of an application.
@@ -63,11 +63,11 @@ impl Phone {
     pub fn conflicts(&mut self) -> Result<Vec<ConflictView>, PhoneError> {
         let all = self.reading(|tx, identity, scene| {
             let mut found = Vec::new();
-            for row in tx.list_logs()?.iter().filter(|row| row.space == identity.space) {
+            for row in tx.list_logs()?.iter().filter(|row| row.space == identity.whose) {
                 let Some(id) = ApplicationId::of(&row.log).filter(|_| row.status != LogStatus::Revoked) else {
                     continue;
                 };
-                let folded = own_log(tx, identity, &row.log, scene)?;
+                let folded = open_log(tx, identity, &row.log, scene)?;
                 let conflicts = list(&folded.state);
                 if !conflicts.is_empty() {
                     found.push((id, identity.space, folded, conflicts));
@@ -95,8 +95,8 @@ impl Phone {
     /// [`PhoneError`].
     pub fn record_conflicts(&mut self) -> Result<Vec<ConflictView>, PhoneError> {
         let locale = self.locale()?;
-        let folded =
-            self.reading(|tx, identity, scene| Ok((identity.space, own_log(tx, identity, &LogId::profile(), scene)?)))?;
+        let folded = self
+            .reading(|tx, identity, scene| Ok((identity.space, open_log(tx, identity, &LogId::profile(), scene)?)))?;
         let Some((me, folded)) = folded else { return Ok(Vec::new()) };
         let lexicon = lexicon(None, &self.places, locale);
         Ok(list(&folded.state).iter().map(|conflict| view(conflict, &folded, me, &lexicon)).collect())
@@ -151,7 +151,7 @@ impl Phone {
         pick: impl FnOnce(Conflict) -> Option<Value>,
     ) -> Result<(), PhoneError> {
         self.writing(|tx, identity, scene| {
-            let folded = own_log(tx, identity, log, scene)?;
+            let folded = open_log(tx, identity, log, scene)?;
             let conflict = list(&folded.state).into_iter().find(|conflict| conflict.path == *path);
             let value = conflict.and_then(pick).ok_or_else(|| PhoneError::not_found("conflict", path.to_string()))?;
             write(tx, identity, log, "choose", scene, |draft| {

@@ -171,7 +171,7 @@ fn last_wrote(tx: &dyn Txn, space: SpaceId) -> Result<BTreeMap<DeviceId, Millis>
 }
 
 /// `3fa9 07b1`.
-fn short(hex: &str) -> String {
+pub(super) fn short(hex: &str) -> String {
     let digits = |from, to| hex.get(from..to).unwrap_or_default();
     format!("{} {}", digits(0, 4), digits(4, 8))
 }

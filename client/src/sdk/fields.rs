@@ -7,7 +7,7 @@ use sojourn_core::sync::operation::{Name, Path, Value};
 use super::Phone;
 use super::applications::ApplicationId;
 use super::error::PhoneError;
-use super::write::own_log;
+use super::write::open_log;
 
 /// An application's fields, with everything unsent on top.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Phone {
     /// [`PhoneError`].
     pub fn fields(&mut self, id: ApplicationId) -> Result<Reading, PhoneError> {
         let reading = self.reading(|tx, identity, scene| {
-            let view = own_log(tx, identity, &id.log(), scene)?;
+            let view = open_log(tx, identity, &id.log(), scene)?;
             let shown = view
                 .state
                 .visible()

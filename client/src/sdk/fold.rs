@@ -10,7 +10,7 @@ use sojourn_core::registration::stage;
 use sojourn_core::sync::fold::{Content, FoldEntry, LogState};
 use sojourn_core::sync::operation::{Hlc, Name, Operation};
 use sojourn_core::sync::outcome::EntryOutcome;
-use sojourn_core::sync::plain::Authority;
+use sojourn_core::sync::plain::{Authority, Level};
 use sojourn_core::sync::rebase::{PendingOperation, rebase};
 use sojourn_core::sync::seal::open_body;
 use sojourn_core::sync::{FORMAT_V1, Frame, Header, Stamp};
@@ -43,6 +43,8 @@ pub(crate) struct LogView {
     pub spoken: Vec<Spoken>,
     /// An entry whose key is not here yet; the fold stops before it.
     pub locked_at: Option<u64>,
+    /// The right by which this phone's person writes in it, as far as it has one.
+    pub right: Authority,
 }
 
 /// One operation as it was read.
@@ -88,6 +90,7 @@ pub(crate) fn fold_log(
             time: Hlc { at: Millis(0), counter: 0 },
             spoken: Vec::new(),
             locked_at: None,
+            right: Authority::Granted(Level::Read),
         },
     };
     folding.entries(space, log)?;
@@ -180,6 +183,7 @@ impl Folding<'_> {
     ) -> Result<Vec<PendingOperation>, SyncFault> {
         let right = if space == identity.space { Some(Authority::Owner) } else { self.granted(identity, log) };
         let Some(authority) = right else { return Ok(Vec::new()) };
+        self.out.right = authority;
         let mut pending = Vec::new();
         for row in self.tx.list_pending(space, log)? {
             let frame = Frame::parse(row.row.frame)?;
@@ -206,8 +210,9 @@ impl Folding<'_> {
         access
             .active_grants(log, access.seq, at)
             .filter(|state| state.grant.grantee == identity.space && state.grant.id != GrantId::ZERO)
-            .map(|state| Authority::Granted(state.grant.level))
-            .last()
+            .map(|state| state.grant.level)
+            .max()
+            .map(Authority::Granted)
     }
 
     fn saw(&mut self, name: Name, device: Option<DeviceId>, plaintext: &[u8], received_at: Option<Millis>) {

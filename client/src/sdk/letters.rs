@@ -17,7 +17,7 @@ use super::error::PhoneError;
 use super::field_words::Lexicon;
 use super::trouble::letter_words;
 use super::write::check_again;
-use super::{Identity, Phone, Scene, Txn};
+use super::{Phone, Scene, Txn};
 use crate::store::{OutboxRow, OutboxState};
 use crate::sync::SyncFault;
 use crate::sync::author::Author;
@@ -64,9 +64,8 @@ impl Phone {
     pub fn letter(&mut self, id: &str) -> Result<LetterView, PhoneError> {
         let missing = || PhoneError::not_found("letter", id);
         let header: Hash = id.parse().map_err(|_| missing())?;
-        let opened = self.reading(|tx, identity, scene| {
-            dead(tx, header)?.map(|row| Ok((opened(tx, identity, &row, scene)?, row))).transpose()
-        })?;
+        let opened =
+            self.reading(|tx, _, scene| dead(tx, header)?.map(|row| Ok((opened(tx, &row, scene)?, row))).transpose())?;
         let (operation, row) = opened.flatten().ok_or_else(missing)?;
         let application = ApplicationId::of(&row.row.log);
         let procedure = application.and_then(|of| self.application_and_procedure(of).ok()).map(|(_, found)| found);
@@ -104,7 +103,7 @@ impl Phone {
         let header: Hash = id.parse().map_err(|_| missing())?;
         self.writing(|tx, identity, scene| {
             let row = dead(tx, header)?.ok_or_else(missing)?;
-            let operation = opened(tx, identity, &row, scene)?;
+            let operation = opened(tx, &row, scene)?;
             let again = operation.filter(|_| may_resend(row.detail.as_deref().unwrap_or_default()));
             let again = again.ok_or_else(|| PhoneError::input("letter", "one whose reason may have gone"))?;
             let (space, log, op_id) = (row.row.space, row.row.log, row.row.op_id);
@@ -141,16 +140,11 @@ fn dead(tx: &dyn Txn, header: Hash) -> Result<Option<OutboxRow>, PhoneError> {
 }
 
 /// What it says; nothing for one of a plain log, which says nothing of a person.
-fn opened(
-    tx: &dyn Txn,
-    identity: &Identity,
-    row: &OutboxRow,
-    scene: &Scene<'_>,
-) -> Result<Option<Operation>, PhoneError> {
+fn opened(tx: &dyn Txn, row: &OutboxRow, scene: &Scene<'_>) -> Result<Option<Operation>, PhoneError> {
     let frame = Frame::parse(row.row.frame.clone())?;
     let header = frame.header()?;
     let Some(key_id) = header.key_id else { return Ok(None) };
-    let view = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))?.ok_or(SyncFault::NotYetJoined)?;
+    let view = SpaceView::load(tx, header.space, Overlay::Pending(scene.now))?.ok_or(SyncFault::NotYetJoined)?;
     let ring = LogRing::load(tx, header.space, &header.log, &view.access)?;
     let key = ring.get(&key_id).ok_or(SyncFault::NoKey)?;
     Ok(Some(Operation::parse(&open_body(key, FORMAT_V1, &header, frame.body())?)?))

@@ -19,6 +19,7 @@ mod error;
 mod field_words;
 mod fields;
 pub(crate) mod fold;
+mod grants;
 mod guide;
 mod guide_views;
 mod here;
@@ -28,6 +29,7 @@ mod kept;
 mod known_answers;
 mod letters;
 mod notices;
+mod people;
 mod photos;
 mod pin;
 mod preview;
@@ -69,12 +71,14 @@ pub use diary::{
 pub use entitled::{EntitledView, MatrixView};
 pub use error::PhoneError;
 pub use fields::Reading;
+pub use grants::{ContactCardView, GrantView, NewGrant, Shared};
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use here::{ErasedView, HereView};
 pub use history::{ChangeView, DatedView, HistoryArticleView, HistoryView};
 pub use letters::{LetterFieldView, LetterView};
 pub use notices::NoticeView;
+pub use people::PersonView;
 pub use photos::{NewPhoto, Photo, PhotoFileView, PhotoRoomView, PhotoView};
 pub use preview::watermark;
 pub use reading::{ArticleView, PartView, SourceView};
@@ -97,6 +101,7 @@ pub use views::{
 };
 
 use sojourn_core::guidance::library::Library;
+use sojourn_core::id::SpaceId;
 use sojourn_core::locale::Locale;
 use sojourn_core::place::{PlaceCode, PlaceTable};
 use sojourn_core::time::{CHINA_OFFSET_MINUTES, Date, Millis};
@@ -152,6 +157,8 @@ pub struct Phone {
     syncing: bool,
     /// The day that drafts are read as of, if not the real one.
     pretended: Option<Date>,
+    /// Whose applications are shown and worked on, if not this person's own.
+    standing_with: Option<SpaceId>,
 }
 
 impl Phone {
@@ -214,6 +221,7 @@ impl Phone {
             connection: Connection::default(),
             syncing: false,
             pretended: None,
+            standing_with: None,
         };
         match pin {
             Some(_) if !phone.has_pin()? => return Err(StoreError::WrongPin.into()),
@@ -298,7 +306,8 @@ impl Phone {
         }
         let now = self.clock.now();
         let tx = self.store.read()?;
-        let Some(identity) = Identity::load(&*tx)? else { return Ok(None) };
+        let Some(mut identity) = Identity::load(&*tx)? else { return Ok(None) };
+        identity.whose = self.standing_with.unwrap_or(identity.space);
         let scene = Scene { now, entropy: &mut self.entropy };
         with(&*tx, &identity, &scene).map(Some)
     }
@@ -337,7 +346,8 @@ impl Phone {
         } else if !stays_here && Self::is_quiet(&*tx)? {
             tx.delete_private(QUIET)?;
         }
-        let identity = Identity::load_or_create(&*tx, &mut scene)?;
+        let mut identity = Identity::load_or_create(&*tx, &mut scene)?;
+        identity.whose = self.standing_with.unwrap_or(identity.space);
         if identity.joining {
             return Err(SyncFault::NotYetJoined.into());
         }

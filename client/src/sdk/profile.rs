@@ -12,7 +12,7 @@ use sojourn_core::time::Date;
 
 use super::Phone;
 use super::error::PhoneError;
-use super::write::{own_log, write};
+use super::write::{open_log, write};
 
 impl Phone {
     /// Records a residence registration. Returns its id.
@@ -82,7 +82,7 @@ impl Phone {
     /// [`PhoneError`].
     pub fn profile(&mut self) -> Result<Profile, PhoneError> {
         let found = self.reading(|tx, identity, scene| {
-            let folded = own_log(tx, identity, &LogId::profile(), scene)?;
+            let folded = open_log(tx, identity, &LogId::profile(), scene)?;
             let pairs: Vec<(&str, &[u8])> = folded
                 .state
                 .visible()

@@ -43,7 +43,7 @@ fn sync(phone: &mut Phone, server: &mut MiniServer) -> SyncReport {
 fn fields(phone: &mut Phone, id: ApplicationId) -> Vec<(String, Vec<Vec<u8>>)> {
     phone
         .reading(|tx, identity, scene| {
-            let folded = write::own_log(tx, identity, &id.log(), scene)?;
+            let folded = write::open_log(tx, identity, &id.log(), scene)?;
             Ok(folded
                 .state
                 .visible()

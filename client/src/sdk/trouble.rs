@@ -76,6 +76,10 @@ pub fn trouble_words(code: &str, locale: Locale) -> &'static str {
             "Not joined yet: the old phone accepts and syncs first, then this one.",
         ),
         "no-key" => ("钥匙还没到：旧手机先传一次。", "A key has not arrived: sync the old phone first."),
+        "access-ended" => (
+            "对方收回了，或者到期了，不能再看。没传的会先传完。",
+            "This person ended your access, or it ran out. What was not sent is sent first.",
+        ),
         "unknown-device" => (
             "服务器还不认识这部手机。旧手机先传一次。",
             "The server does not know this phone yet: sync the old one first.",

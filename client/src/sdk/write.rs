@@ -63,18 +63,39 @@ impl Draft<'_> {
     }
 }
 
-/// A log of the own space, as it is in this transaction.
-pub(crate) fn own_log(
+/// A log of the space that is worked on, as it is in this transaction: the person's own, or of whoever let them in.
+///
+/// # Errors
+/// [`SyncFault::AccessEnded`] when another's log may not be read any more; what is not known to have ended is decided by
+/// the day of this phone's clock.
+pub(crate) fn open_log(
     tx: &dyn Txn,
     identity: &Identity,
     log: &LogId,
     scene: &Scene<'_>,
 ) -> Result<LogView, PhoneError> {
-    let view = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))?.ok_or(SyncFault::NotYetJoined)?;
-    Ok(fold_log(tx, identity, &view, identity.space, log)?)
+    let view = SpaceView::load(tx, identity.whose, Overlay::Pending(scene.now))?.ok_or(SyncFault::NotYetJoined)?;
+    right_of(identity, &view, log, scene)?;
+    Ok(fold_log(tx, identity, &view, identity.whose, log)?)
 }
 
-/// Writes one operation of a kind in a log of the own space.
+/// By which right this phone's person may look into a log and write in it now.
+pub(crate) fn right_of(
+    identity: &Identity,
+    view: &SpaceView,
+    log: &LogId,
+    scene: &Scene<'_>,
+) -> Result<Authority, PhoneError> {
+    if identity.whose == identity.space {
+        return Ok(Authority::Owner);
+    }
+    let access = &view.access;
+    let held = access.active_grants(log, access.seq, scene.now).filter(|state| state.grant.grantee == identity.space);
+    let level = held.map(|state| state.grant.level).max().ok_or(SyncFault::AccessEnded)?;
+    Ok(Authority::Granted(level))
+}
+
+/// Writes one operation of a kind in a log of the space that is worked on.
 pub(crate) fn write(
     tx: &dyn Txn,
     identity: &Identity,
@@ -83,9 +104,10 @@ pub(crate) fn write(
     scene: &mut Scene<'_>,
     build: impl FnOnce(&mut Draft<'_>) -> Result<(), PhoneError>,
 ) -> Result<OpId, PhoneError> {
-    let stays_here = local::stays_here(tx, log)?;
-    let key = if stays_here { None } else { Some(key_to_write(tx, identity, identity.space, log, scene)?) };
-    let view = own_log(tx, identity, log, scene)?;
+    let own = identity.whose == identity.space;
+    let stays_here = own && local::stays_here(tx, log)?;
+    let key = if stays_here { None } else { Some(key_to_write(tx, identity, identity.whose, log, scene)?) };
+    let view = open_log(tx, identity, log, scene)?;
     if view.locked_at.is_some() {
         return Err(SyncFault::NoKey.into());
     }
@@ -96,9 +118,9 @@ pub(crate) fn write(
     let mut draft = Draft { state: &view.state, name, operation: Operation::new(kind, 1, time) };
     build(&mut draft)?;
     let operation = draft.operation;
-    check(&view.state, name, &operation)?;
+    check(&view.state, name, view.right, &operation)?;
     match key {
-        Some(key) => drop(author.sealed(identity.space, log, &key, name.op_id, &operation, scene)?),
+        Some(key) => drop(author.sealed(identity.whose, log, &key, name.op_id, &operation, scene)?),
         None => local::keep(tx, log, name.op_id, &operation)?,
     }
     Ok(name.op_id)
@@ -113,19 +135,15 @@ pub(crate) fn check_again(
     operation: &Operation,
     scene: &Scene<'_>,
 ) -> Result<(), PhoneError> {
-    let view = own_log(tx, identity, log, scene)?;
-    check(&view.state, Name { author: identity.space, op_id }, operation)
+    let view = open_log(tx, identity, log, scene)?;
+    check(&view.state, Name { author: identity.space, op_id }, view.right, operation)
 }
 
 /// Tries the operation on a copy of the state: what has no effect is not worth storing.
-fn check(state: &LogState, name: Name, operation: &Operation) -> Result<(), PhoneError> {
+fn check(state: &LogState, name: Name, right: Authority, operation: &Operation) -> Result<(), PhoneError> {
     let plaintext = operation.to_bytes()?;
-    let entry = FoldEntry {
-        seq: state.seq() + 1,
-        name,
-        authority: Some(Authority::Owner),
-        content: Content::Plaintext(&plaintext),
-    };
+    let entry =
+        FoldEntry { seq: state.seq() + 1, name, authority: Some(right), content: Content::Plaintext(&plaintext) };
     match state.clone().apply(&entry, &stages) {
         EntryOutcome::Applied(_) | EntryOutcome::Repeat => Ok(()),
         EntryOutcome::Void(reason) => Err(PhoneError::NoEffect(reason)),

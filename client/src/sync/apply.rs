@@ -112,6 +112,7 @@ pub fn apply(
     for forget in &reply.forget {
         take_forget(tx, identity.space, forget, &mut applied)?;
     }
+    ask_who(tx, identity, reply, &certificates, &mut applied)?;
     after_logs(tx, identity, &mut applied, scene)?;
     move_on(&mut state, sent, reply, scene.now);
     state.save(tx)?;
@@ -307,7 +308,7 @@ fn take_forget(tx: &dyn Txn, own: SpaceId, forget: &Forget, applied: &mut Applie
         .collect();
     for mut row in logs {
         applied.changed.insert((row.space, row.log.clone()));
-        let unsent = !tx.list_pending(row.space, &row.log)?.is_empty();
+        let unsent = is_unsent(tx, &row)?;
         match forget.reason {
             // Unsent work is delivered first; it is shown to nobody from now on.
             ForgetReason::Revoked | ForgetReason::Ended if unsent => {
@@ -315,10 +316,53 @@ fn take_forget(tx: &dyn Txn, own: SpaceId, forget: &Forget, applied: &mut Applie
                 tx.put_log(&row)?;
             }
             ForgetReason::Revoked | ForgetReason::Ended | ForgetReason::Erased => {
-                tx.delete_log(row.space, &row.log)?;
-                tx.delete_content_keys(row.space, Some(&row.log))?;
+                delete(tx, own, &row)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Whether something of a log was never acknowledged. What waits for the owner's decision was.
+fn is_unsent(tx: &dyn Txn, row: &LogRow) -> Result<bool, SyncFault> {
+    Ok(tx.list_pending(row.space, &row.log)?.iter().any(|row| row.state != OutboxState::Undecided))
+}
+
+/// Deletes a log with its keys; and, with the last one of another person, what told of their grants: nobody sends it any more.
+fn delete(tx: &dyn Txn, own: SpaceId, row: &LogRow) -> Result<(), SyncFault> {
+    tx.delete_log(row.space, &row.log)?;
+    tx.delete_content_keys(row.space, Some(&row.log))?;
+    let others = tx.list_logs()?.into_iter().any(|other| other.space == row.space && !other.log.is_plain());
+    if row.space != own && !others {
+        tx.delete_log(row.space, &LogId::access())?;
+    }
+    Ok(())
+}
+
+/// A log of someone else is read by their `devices` and `access`, and an author by the `devices` of whoever they are: what is
+/// not here is asked for, because a hint names only what changed.
+fn ask_who(
+    tx: &dyn Txn,
+    identity: &Identity,
+    reply: &SyncReply,
+    certificates: &Certificates,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    let mut wanted: BTreeSet<(SpaceId, LogId)> = BTreeSet::new();
+    for changed in &reply.logs {
+        if changed.space != identity.space {
+            wanted.extend([LogId::devices(), LogId::access()].map(|log| (changed.space, log)));
+        }
+        let here = tx.get_log(changed.space, &changed.log)?.map_or(0, |row| row.seq);
+        for entry in changed.entries.iter().filter(|entry| entry.seq > here) {
+            let prefix = Frame::parse(entry.frame.0.clone())?.prefix()?;
+            if certificates.get(prefix.author_space, prefix.device).is_none() {
+                wanted.insert((prefix.author_space, LogId::devices()));
+            }
+        }
+    }
+    for (space, log) in wanted {
+        ask_for(tx, space, std::iter::once(&log), applied)?;
     }
     Ok(())
 }
@@ -331,15 +375,28 @@ fn after_logs(
     scene: &mut Scene<'_>,
 ) -> Result<(), SyncFault> {
     for row in tx.list_logs()?.into_iter().filter(|row| row.status == LogStatus::Revoked) {
-        if tx.list_pending(row.space, &row.log)?.is_empty() {
-            tx.delete_log(row.space, &row.log)?;
-            tx.delete_content_keys(row.space, Some(&row.log))?;
+        if !is_unsent(tx, &row)? {
+            delete(tx, identity.space, &row)?;
         }
     }
-    let plain_changed = applied.changed.iter().any(|(space, log)| *space == identity.space && log.is_plain());
-    if !plain_changed && !identity.joining {
-        return Ok(());
+    let touched: BTreeSet<SpaceId> =
+        applied.changed.iter().filter(|(_, log)| log.is_plain()).map(|(space, _)| *space).collect();
+    if touched.contains(&identity.space) || identity.joining {
+        after_own(tx, identity, applied, scene)?;
     }
+    for space in touched.into_iter().filter(|space| *space != identity.space) {
+        after_theirs(tx, identity, space, applied, scene)?;
+    }
+    Ok(())
+}
+
+/// What the own `devices` and `access` logs open, and what they say of this phone.
+fn after_own(
+    tx: &dyn Txn,
+    identity: &mut Identity,
+    applied: &mut Applied,
+    scene: &mut Scene<'_>,
+) -> Result<(), SyncFault> {
     let Some(view) = SpaceView::load(tx, identity.space, Overlay::Pending(scene.now))? else { return Ok(()) };
     keyring::open_all(tx, identity, &view)?;
     if let Some(device) = view.devices.devices.get(&identity.device()) {
@@ -348,10 +405,33 @@ fn after_logs(
             identity.joined(tx)?;
         }
     }
-    // Logs whose keys were announced exist: ask for them even if no hint ever comes.
-    for log in view.access.keys.keys() {
-        if tx.get_log(identity.space, log)?.is_none() {
-            tx.put_log(&LogRow::new(identity.space, log.clone()))?;
+    ask_for(tx, identity.space, view.access.keys.keys(), applied)
+}
+
+/// What another's logs let this person read now.
+fn after_theirs(
+    tx: &dyn Txn,
+    identity: &Identity,
+    space: SpaceId,
+    applied: &mut Applied,
+    scene: &mut Scene<'_>,
+) -> Result<(), SyncFault> {
+    let Some(view) = SpaceView::load(tx, space, Overlay::Pending(scene.now))? else { return Ok(()) };
+    keyring::open_contents(tx, identity, &view)?;
+    let open = view.access.keys.keys().filter(|log| view.access.may_read(&identity.space, log, scene.now));
+    ask_for(tx, space, open, applied)
+}
+
+/// Logs whose keys were announced exist: they are asked for even if no hint ever comes.
+fn ask_for<'a>(
+    tx: &dyn Txn,
+    space: SpaceId,
+    logs: impl Iterator<Item = &'a LogId>,
+    applied: &mut Applied,
+) -> Result<(), SyncFault> {
+    for log in logs {
+        if tx.get_log(space, log)?.is_none() {
+            tx.put_log(&LogRow::new(space, log.clone()))?;
             applied.more = true;
         }
     }

@@ -31,6 +31,8 @@ pub struct Identity {
     pub keys: DeviceKeys,
     /// Whether the space was joined by pairing and its logs have not arrived yet.
     pub joining: bool,
+    /// Whose applications are worked on: the person's own, or those of someone who let them in.
+    pub whose: SpaceId,
 }
 
 /// What is sealed in a space's row.
@@ -52,7 +54,8 @@ impl Identity {
         let Some(row) = tx.list_spaces()?.into_iter().find(|row| row.own) else { return Ok(None) };
         let detail: SpaceDetail =
             serde_json::from_slice(&row.detail).map_err(|_| SyncFault::Corrupt("space detail"))?;
-        Ok(Some(Self { space: row.space, keys: DeviceKeys::from_bytes(signing, sealing), joining: detail.joining }))
+        let keys = DeviceKeys::from_bytes(signing, sealing);
+        Ok(Some(Self { space: row.space, keys, joining: detail.joining, whose: row.space }))
     }
 
     /// This device's id.
@@ -77,7 +80,8 @@ impl Identity {
         let code = RecoveryCode::generate(scene.entropy);
         let recovery = code.keys().public();
         let genesis = Genesis::Person(PersonGenesis { device: keys.public(), recovery, random: scene.entropy.array() });
-        let identity = Self { space: genesis.space_id(), keys, joining: false };
+        let space = genesis.space_id();
+        let identity = Self { space, keys, joining: false, whose: space };
         identity.store(tx)?;
         tx.put_private(RECOVERY, code.to_text().as_bytes())?;
         let author = Author::new(tx, &identity);
@@ -99,7 +103,7 @@ impl Identity {
             Some(_) => return Err(SyncFault::AlreadySomeone),
             None => {}
         }
-        let identity = Self { space, keys: DeviceKeys::generate(scene.entropy), joining: true };
+        let identity = Self { space, keys: DeviceKeys::generate(scene.entropy), joining: true, whose: space };
         identity.store(tx)?;
         for log in [LogId::devices(), LogId::access(), LogId::profile(), LogId::diary()] {
             tx.put_log(&LogRow::new(space, log))?;

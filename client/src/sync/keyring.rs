@@ -14,8 +14,9 @@ use sojourn_core::sync::wrap::{WrapFor, unwrap, wrap};
 use zeroize::Zeroizing;
 
 use super::author::Author;
+use super::contacts::generation_of;
 use super::identity::{Identity, new_generation, wrap_for_device};
-use super::view::{Overlay, SpaceView, devices_of};
+use super::view::{Overlay, SpaceView};
 use super::{Scene, SyncFault};
 use crate::store::{self, Txn};
 
@@ -51,7 +52,8 @@ impl LogRing {
 /// The key to seal a log's next operation with; the log's first one is made here.
 ///
 /// # Errors
-/// [`SyncFault::NoKey`] when the log has a key that this phone does not hold, and store failures.
+/// [`SyncFault::NoKey`] when the log has a key that this phone does not hold, [`SyncFault::AccessEnded`] when another's log has
+/// none, and store failures.
 pub fn key_to_write(
     tx: &dyn Txn,
     identity: &Identity,
@@ -66,6 +68,9 @@ pub fn key_to_write(
     }
     if view.access.keys_of(log).is_some_and(|keys| keys.current.is_some()) {
         return Err(SyncFault::NoKey);
+    }
+    if space != identity.space {
+        return Err(SyncFault::AccessEnded);
     }
     rotate(tx, identity, &view, log, scene)
 }
@@ -86,12 +91,9 @@ pub fn rotate(
     let key_id = key.key_id();
     let mut holders = Vec::new();
     for holder in view.access.entitled(log, scene.now) {
-        let theirs = if holder == view.devices.space { None } else { devices_of(tx, holder)? };
-        let devices = if holder == view.devices.space { Some(&view.devices) } else { theirs.as_ref() };
-        let (generation, public) = devices
-            .and_then(|devices| devices.current_generation())
-            .map(|(number, generation)| (number, generation.public))
-            .ok_or(SyncFault::NoKey)?;
+        let own = view.devices.current_generation().map(|(number, generation)| (number, generation.public));
+        let newest = if holder == view.devices.space { own } else { generation_of(tx, holder)? };
+        let (generation, public) = newest.ok_or(SyncFault::NoKey)?;
         let what = WrapFor::Content { space: &space, log, key_id: &key_id, recipient: &holder, generation };
         let wrap = wrap(what, key.expose(), &public, scene.entropy)?;
         holders.push(Holder { space: holder, generation, wrap });
@@ -117,6 +119,12 @@ pub fn rotate(
 /// # Errors
 /// [`SyncFault`] when the store fails. A wrap that does not open is skipped: others may.
 pub fn open_all(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(), SyncFault> {
+    open_generations(tx, identity, view)?;
+    open_contents(tx, identity, view)
+}
+
+/// Opens the own generations: with them everything that was wrapped to this person, in whichever space.
+fn open_generations(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(), SyncFault> {
     let space = identity.space;
     let device = identity.device();
     let held = tx.list_person_keys(space)?;
@@ -133,19 +141,27 @@ pub fn open_all(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(
             tx.put_person_key(space, *number, &*secret)?;
         }
     }
-    let person_keys = tx.list_person_keys(space)?;
+    Ok(())
+}
+
+/// Opens the content keys of a space, one's own or another's, that were wrapped to this person.
+///
+/// # Errors
+/// As for [`open_all`].
+pub fn open_contents(tx: &dyn Txn, identity: &Identity, view: &SpaceView) -> Result<(), SyncFault> {
+    let (space, recipient) = (view.access.space, identity.space);
+    let person_keys = tx.list_person_keys(recipient)?;
     for (log, keys) in &view.access.keys {
         let held: Vec<KeyId> = tx.list_content_keys(space, log)?.iter().map(|key| key.key_id).collect();
         let mut open: Vec<ContentKey> = Vec::new();
         for (key_id, announced) in keys.announced.iter().filter(|(key_id, _)| !held.contains(key_id)) {
-            let Some(holder) = announced.holders.get(&space) else { continue };
+            let Some(holder) = announced.holders.get(&recipient) else { continue };
             let Some((_, secret)) = person_keys.iter().find(|(number, _)| *number == holder.generation) else {
                 continue;
             };
             let Some(secret) = secret.first_chunk::<32>().map(|bytes| SealingSecret::from_bytes(*bytes)) else {
                 continue;
             };
-            let recipient = space;
             let what =
                 WrapFor::Content { space: &space, log, key_id, recipient: &recipient, generation: holder.generation };
             if let Ok(bytes) = unwrap(what, &holder.wrap, &secret)

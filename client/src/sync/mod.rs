@@ -6,6 +6,7 @@
 pub mod apply;
 pub mod author;
 pub mod backoff;
+pub mod contacts;
 pub mod extend;
 pub mod identity;
 pub mod keyring;
@@ -79,6 +80,9 @@ pub enum SyncFault {
     /// A log's key is not held here.
     #[error("the key of this log is not on this phone yet")]
     NoKey,
+    /// Another person's log, which they let nobody here read any more.
+    #[error("the person ended this access")]
+    AccessEnded,
 }
 
 impl SyncFault {
@@ -102,6 +106,7 @@ impl SyncFault {
             Self::Reply(_) => "unreadable-reply",
             Self::Receipts(_) => "bad-receipts",
             Self::NoKey => "no-key",
+            Self::AccessEnded => "access-ended",
         }
     }
 

@@ -4,6 +4,7 @@
 //! brings bytes, keys, entropy and time. The normative text for other implementers is `docs/protocol.md`.
 
 pub mod bundle;
+pub mod card;
 pub mod chain;
 pub mod codec;
 pub mod conflict;

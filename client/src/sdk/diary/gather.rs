@@ -21,7 +21,7 @@ use crate::sdk::Phone;
 use crate::sdk::error::PhoneError;
 use crate::sdk::fold::LogView;
 use crate::sdk::guide::item_id;
-use crate::sdk::write::own_log;
+use crate::sdk::write::open_log;
 
 /// The parameter that says how many hours an ordinary working day has.
 const HOURS_A_DAY: &str = "hours-day";
@@ -77,7 +77,7 @@ struct Gathered {
 impl Phone {
     fn gathered(&mut self) -> Result<Gathered, PhoneError> {
         let found = self.reading(|tx, identity, scene| {
-            let view = own_log(tx, identity, &LogId::diary(), scene)?;
+            let view = open_log(tx, identity, &LogId::diary(), scene)?;
             Ok(Gathered {
                 diary: read(&view),
                 said: said(&view),

@@ -29,7 +29,7 @@ pub use views::{
 
 use super::applications::ApplicationId;
 use super::error::PhoneError;
-use super::write::{own_log, write};
+use super::write::{open_log, write};
 use super::{Phone, Txn};
 use crate::sync::{SyncFault, local};
 
@@ -63,7 +63,7 @@ impl Phone {
     pub fn diary_add(&mut self, entered: &Entered) -> Result<String, PhoneError> {
         let today = self.today();
         self.writing_here(|tx, identity, scene| {
-            let diary = gather::read(&own_log(tx, identity, &LogId::diary(), scene)?);
+            let diary = gather::read(&open_log(tx, identity, &LogId::diary(), scene)?);
             let entered = entered.clone().without_rest(None)?;
             check(&entered.over(None)?, &diary.settled(), today)?;
             let op_id = write(tx, identity, &LogId::diary(), "entry", scene, |draft| {
@@ -83,7 +83,7 @@ impl Phone {
     pub fn diary_correct(&mut self, id: &str, entered: &Entered) -> Result<(), PhoneError> {
         let today = self.today();
         self.writing_here(|tx, identity, scene| {
-            let diary = gather::read(&own_log(tx, identity, &LogId::diary(), scene)?);
+            let diary = gather::read(&open_log(tx, identity, &LogId::diary(), scene)?);
             if entered.is_empty() {
                 return Err(DiaryError::Nothing.into());
             }
@@ -102,7 +102,7 @@ impl Phone {
     pub fn diary_remove(&mut self, id: &str) -> Result<Removal, PhoneError> {
         self.writing_here(|tx, identity, scene| {
             let log = LogId::diary();
-            let diary = gather::read(&own_log(tx, identity, &log, scene)?);
+            let diary = gather::read(&open_log(tx, identity, &log, scene)?);
             standing(&diary, id)?;
             let kept = local::list(tx, &log)?;
             if kept.iter().any(|one| one.op_id.to_hex() == id) {
@@ -125,7 +125,7 @@ impl Phone {
     /// [`PhoneError::NotFound`]; [`PhoneError::Diary`] for what is no name or no hash.
     pub fn diary_mark(&mut self, entry: &str, file: &str, sha256: &str) -> Result<String, PhoneError> {
         self.writing_here(|tx, identity, scene| {
-            let diary = gather::read(&own_log(tx, identity, &LogId::diary(), scene)?);
+            let diary = gather::read(&open_log(tx, identity, &LogId::diary(), scene)?);
             standing(&diary, entry)?;
             let op_id = write(tx, identity, &LogId::diary(), "attach", scene, |draft| {
                 let new = draft.new_id();

@@ -16,7 +16,7 @@ use sojourn_core::time::Date;
 
 use super::gather;
 use crate::sdk::error::PhoneError;
-use crate::sdk::write::own_log;
+use crate::sdk::write::open_log;
 use crate::sdk::{NoteView, Phone};
 
 /// Where a first entry's steppers stand; a person moves them. It says nothing about what is usual or lawful.
@@ -127,7 +127,7 @@ impl Phone {
 
     fn diary_now(&mut self) -> Result<Diary, PhoneError> {
         let found =
-            self.reading(|tx, identity, scene| Ok(gather::read(&own_log(tx, identity, &LogId::diary(), scene)?)));
+            self.reading(|tx, identity, scene| Ok(gather::read(&open_log(tx, identity, &LogId::diary(), scene)?)));
         Ok(found?.unwrap_or_default())
     }
 }

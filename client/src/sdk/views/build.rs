@@ -25,10 +25,10 @@ use crate::sdk::applications::ApplicationId;
 use crate::sdk::error::PhoneError;
 use crate::sdk::fold::LogView;
 use crate::sdk::guide::{ProcedureHere, check_procedure, item_id, question_view, resolve_procedure};
-use crate::sdk::write::own_log;
+use crate::sdk::write::open_log;
 use crate::store::{LogStatus, Txn};
-use crate::sync::Scene;
 use crate::sync::identity::Identity;
+use crate::sync::{Scene, SyncFault};
 
 /// Entities of an application that the registration room reads.
 const ENTITIES: [&str; 6] = ["app", "answer", "date", "fee", "paper", "reached"];
@@ -286,16 +286,19 @@ impl Phone {
 
     fn folded(&mut self, id: ApplicationId) -> Result<Folded, PhoneError> {
         let found = self.reading(|tx, identity, scene| {
-            let row = tx.get_log(identity.space, &id.log())?.filter(|row| row.status != LogStatus::Revoked);
+            let row = tx.get_log(identity.whose, &id.log())?.filter(|row| row.status != LogStatus::Revoked);
             row.map(|_| fold(tx, identity, scene, id)).transpose()
         })?;
-        found.flatten().ok_or_else(|| PhoneError::not_found("application", id.to_string()))
+        found.flatten().ok_or_else(|| match self.standing_with {
+            Some(_) => SyncFault::AccessEnded.into(),
+            None => PhoneError::not_found("application", id.to_string()),
+        })
     }
 
     fn folded_applications(&mut self) -> Result<Vec<Folded>, PhoneError> {
         let all = self.reading(|tx, identity, scene| {
             let rows = tx.list_logs()?.into_iter();
-            rows.filter(|row| row.space == identity.space && row.status != LogStatus::Revoked)
+            rows.filter(|row| row.space == identity.whose && row.status != LogStatus::Revoked)
                 .filter_map(|row| ApplicationId::of(&row.log))
                 .map(|id| fold(tx, identity, scene, id))
                 .collect()
@@ -305,7 +308,7 @@ impl Phone {
 }
 
 fn fold(tx: &dyn Txn, identity: &Identity, scene: &Scene<'_>, id: ApplicationId) -> Result<Folded, PhoneError> {
-    let view: LogView = own_log(tx, identity, &id.log(), scene)?;
+    let view: LogView = open_log(tx, identity, &id.log(), scene)?;
     let state = &view.state;
     let pairs: Vec<(&str, &[u8])> = state
         .visible()

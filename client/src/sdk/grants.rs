@@ -42,6 +42,12 @@ pub enum Shared {
 }
 
 impl Shared {
+    /// Some applications, and the record if wished.
+    #[must_use]
+    pub fn list(applications: &[ApplicationId], record: bool) -> Vec<Self> {
+        applications.iter().copied().map(Self::Application).chain(record.then_some(Self::Record)).collect()
+    }
+
     fn log(self) -> LogId {
         match self {
             Self::Application(id) => id.log(),
@@ -442,6 +448,12 @@ pub(super) fn purpose_of(tx: &dyn Txn, me: &Identity, space: SpaceId, grant: &Gr
         }
     }
     Ok(String::new())
+}
+
+/// The level of a word: `read`, `note` or `write`.
+#[must_use]
+pub fn grant_level(word: &str) -> Option<Level> {
+    [Level::Read, Level::Note, Level::Write].into_iter().find(|level| level_code(*level) == word)
 }
 
 /// A level for machines.

@@ -71,7 +71,7 @@ pub use diary::{
 pub use entitled::{EntitledView, MatrixView};
 pub use error::PhoneError;
 pub use fields::Reading;
-pub use grants::{ContactCardView, GrantView, NewGrant, Shared};
+pub use grants::{ContactCardView, GrantView, NewGrant, Shared, grant_level};
 pub use guide::parse_money;
 pub use guide_views::{CheckView, DisputeView, LeafView, PlaceView, ProcedureView, QuestionView};
 pub use here::{ErasedView, HereView};

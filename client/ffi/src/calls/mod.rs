@@ -5,6 +5,7 @@ mod calculators;
 mod devices;
 mod diary;
 mod guidance;
+mod people;
 mod person;
 mod photos;
 mod reports;

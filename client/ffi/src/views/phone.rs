@@ -4,6 +4,7 @@
 
 use std::time::SystemTime;
 
+use super::*;
 use crate::types::{Day, Money, Month};
 use crate::words::*;
 
@@ -50,6 +51,46 @@ mirror! {
         added: Option<String>,
         /// When the server last received something it wrote, in words; other phones that only read are not seen.
         wrote: Option<String>,
+    }
+
+    /// Whose card this is, before anything is given.
+    pub struct ContactCard from sojourn_client::sdk::ContactCardView {
+        /// The person's space.
+        person: String,
+        /// What they call themselves.
+        name: String,
+        /// Eight digits to compare with the other screen.
+        code: String,
+    }
+
+    /// A grant as its owner sees it.
+    pub struct Grant from sojourn_client::sdk::GrantView {
+        /// Its id.
+        id: String,
+        /// Who may.
+        person: String,
+        /// Their name, as their card said it.
+        name: String,
+        /// Eight digits of their space.
+        code: String,
+        /// What it opens: an application's title, or the record.
+        what: String,
+        /// The application, if it is one.
+        application: Option<String>,
+        /// `read`, `note` or `write`.
+        level: String,
+        /// What for.
+        purpose: String,
+        /// The whole consent in one sentence.
+        sentence: String,
+        /// Since when, in words.
+        since: String,
+        /// The last day.
+        until: Option<Day>,
+        /// `active`, `revoked` or `over`.
+        state: String,
+        /// No server knows of it, or of its end, yet.
+        pending: bool,
     }
 
     /// One kind of thing a searcher would find.
@@ -108,6 +149,30 @@ mirror! {
         value: String,
         /// The same in words.
         value_words: String,
+    }
+
+    /// Someone who let this phone's person in.
+    pub struct Person from sojourn_client::sdk::PersonView {
+        /// Their space.
+        person: String,
+        /// What this phone's person calls them.
+        name: String,
+        /// Eight digits of their space, to tell two of one name apart.
+        code: String,
+        /// How many of their applications are here.
+        applications: u64,
+        /// The furthest level of any grant: `read`, `note`, `write`.
+        level: String,
+        /// The same in words.
+        level_words: String,
+        /// What for, as they said it.
+        purposes: Vec<String>,
+        /// The last day of the grant that ends last.
+        until: Option<Day>,
+        /// Operations of this phone in their logs that no server has acknowledged.
+        not_sent: u64,
+        /// Whether this is whom one stands with.
+        standing: bool,
     }
 
     /// A photograph in a list.
@@ -264,6 +329,28 @@ mirror! {
         refused: u64,
         /// Why sending stopped, as a stable word.
         problem: Option<String>,
+    }
+
+    /// A procedure with what an application for it would show.
+    pub struct ProcedureShown from sojourn_client::sdk::ProcedureShown {
+        /// Before it is begun: title, summary, and whether it is the place's own.
+        about: Procedure,
+        /// Whether it is open to this person, and why.
+        check: Eligibility,
+        /// What is asked.
+        questions: Vec<Question>,
+        /// The papers.
+        checklist: Vec<ChecklistGroup>,
+        /// The steps.
+        steps: Vec<ProcedureStep>,
+        /// The cards for the windows on the way, each once.
+        cards: Vec<WindowCard>,
+        /// The deadlines, with how each is reckoned.
+        due: Vec<DueDate>,
+        /// What it costs.
+        fees: Vec<FeeLine>,
+        /// What happens next.
+        afterwards: Option<String>,
     }
 
     /// A phone's status.

@@ -11,6 +11,7 @@ mod diary;
 pub mod drafts;
 mod error;
 mod guidance;
+mod people;
 mod person;
 mod phone;
 mod photos;
@@ -52,7 +53,7 @@ pub struct Call {
 }
 
 /// Every family, in the order in which they are declared.
-const FAMILIES: [&[Call]; 10] = [
+const FAMILIES: [&[Call]; 11] = [
     phone::CALLS,
     guidance::CALLS,
     rights::CALLS,
@@ -61,6 +62,7 @@ const FAMILIES: [&[Call]; 10] = [
     diary::CALLS,
     person::CALLS,
     devices::CALLS,
+    people::CALLS,
     reports::CALLS,
     phone::STATUS,
 ];

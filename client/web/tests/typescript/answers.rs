@@ -39,6 +39,7 @@ fn every_call_gives_what_is_declared() {
     applications(&mut phone);
     diary(&mut phone);
     person_and_devices(&mut phone);
+    people(&mut phone);
     phone.call("set_pin", json!({ "pin": "a long word" }));
     phone.call("set_duress_pin", json!({ "pin": "another word" }));
     phone.call("lock", Value::Null);
@@ -127,6 +128,22 @@ fn guidance(phone: &mut Checked) {
     }
     phone.call("trouble_words", json!({ "code": "no-connection" }));
     phone.call("parse_money", json!({ "text": "20.50" }));
+}
+
+/// Somebody else's card is read, they are let in and out again.
+fn people(phone: &mut Checked) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let card = Phone::open(folder.path(), None).expect("opens").my_card("小陈").expect("a card");
+    phone.call("my_card", json!({ "name": "王" }));
+    let read = phone.call("read_card", json!({ "card": card }));
+    let wish = json!({ "card": card, "applications": [], "record": true, "level": "note", "purpose": "帮我办", "until": "2099-01-01" });
+    let given = phone.call("give", wish);
+    assert_eq!(phone.call("grants", Value::Null)[0]["person"], read["person"]);
+    phone.call("take_back", json!({ "grant": given[0] }));
+    phone.call("name_person", json!({ "person": read["person"], "name": "陈" }));
+    phone.call("people", Value::Null);
+    phone.call("stand_with", json!({ "person": null }));
+    phone.call("standing_with", Value::Null);
 }
 
 fn calculators(phone: &mut Checked) {

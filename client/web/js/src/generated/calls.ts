@@ -16,6 +16,7 @@ import type {
   Choices,
   ConflictView,
   Connection,
+  ContactCardView,
   DeviceView,
   DiaryDraft,
   DiaryEntryView,
@@ -29,6 +30,7 @@ import type {
   EvidenceView,
   FeeLineView,
   Found,
+  GrantView,
   HereView,
   HistoryView,
   IsoDate,
@@ -52,6 +54,7 @@ import type {
   OvertimeFacts,
   PaperForm,
   PeriodKind,
+  PersonView,
   PhotoFileView,
   PhotoRoomView,
   PhotoView,
@@ -388,6 +391,36 @@ export interface Calls {
   /** The recovery code, shown this once: afterwards the phone does not know it any more. None when it was shown before. */
   recovery_code: { args: Record<string, never>; answer: string | null };
 
+  /** This person's card, to be shown as a QR code to someone who is to let them in. */
+  my_card: { args: { name: string }; answer: string };
+
+  /** Whose card this is: shown before anything is given. */
+  read_card: { args: { card: string }; answer: ContactCardView };
+
+  /**
+   * Lets someone into applications, and the record if wished. `level` is `read`, `note` or `write`; `until` the last day.
+   * Gives the ids of the grants.
+   */
+  give: { args: { card: string; applications: ApplicationId[]; record: boolean; level: string; purpose: string; until: IsoDate }; answer: string[] };
+
+  /** Takes a grant back, by its id in hex. */
+  take_back: { args: { grant: string }; answer: null };
+
+  /** Everyone who was let in, newest first. */
+  grants: { args: Record<string, never>; answer: GrantView[] };
+
+  /** Everyone who let this phone's person in. */
+  people: { args: Record<string, never>; answer: PersonView[] };
+
+  /** Gives someone a name of one's own; it stays on this phone. */
+  name_person: { args: { person: string; name: string }; answer: null };
+
+  /** Shows and works on someone else's applications from now on; one's own again with none. */
+  stand_with: { args: { person?: string | null }; answer: null };
+
+  /** Whose applications are shown, in hex, if not one's own. */
+  standing_with: { args: Record<string, never>; answer: string | null };
+
   /** Keeps a report until it can be sent. Gives its id, in hex. */
   report_difference: { args: { new: NewReport }; answer: string };
 
@@ -544,6 +577,15 @@ export const CALL_KINDS = {
   devices: 'read',
   revoke_device: 'write',
   recovery_code: 'write',
+  my_card: 'write',
+  read_card: 'read',
+  give: 'write',
+  take_back: 'write',
+  grants: 'read',
+  people: 'read',
+  name_person: 'write',
+  stand_with: 'write',
+  standing_with: 'read',
   report_difference: 'write',
   reports: 'read',
   delete_report: 'write',

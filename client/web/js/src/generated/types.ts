@@ -431,6 +431,16 @@ export interface ConflictView {
 /** What is known of a connection. */
 export type Connection = 'unmetered' | 'metered' | 'unknown';
 
+/** Whose card this is, before anything is given. */
+export interface ContactCardView {
+  /** The person's space. */
+  person: string;
+  /** What they call themselves. */
+  name: string;
+  /** Eight digits to compare with the other screen. */
+  code: string;
+}
+
 /** A value with its dates. */
 export interface DatedView {
   /** `parameter` or `fee`. */
@@ -882,6 +892,36 @@ export interface Found {
   snippet: string;
   /** Why it was withdrawn, if it was: shown in place of the text. */
   withdrawn: string | null;
+}
+
+/** A grant as its owner sees it. */
+export interface GrantView {
+  /** Its id. */
+  id: string;
+  /** Who may. */
+  person: string;
+  /** Their name, as their card said it. */
+  name: string;
+  /** Eight digits of their space. */
+  code: string;
+  /** What it opens: an application's title, or the record. */
+  what: string;
+  /** The application, if it is one. */
+  application: string | null;
+  /** `read`, `note` or `write`. */
+  level: string;
+  /** What for. */
+  purpose: string;
+  /** The whole consent in one sentence. */
+  sentence: string;
+  /** Since when, in words. */
+  since: string;
+  /** The last day. */
+  until: IsoDate | null;
+  /** `active`, `revoked` or `over`. */
+  state: string;
+  /** No server knows of it, or of its end, yet. */
+  pending: boolean;
 }
 
 /** One kind of thing a searcher would find. */
@@ -1388,6 +1428,30 @@ export interface PermitView {
   endorsements: EndorsementView[];
   /** Fields of it on which a person has to choose. */
   conflicts: string[];
+}
+
+/** Someone who let this phone's person in. */
+export interface PersonView {
+  /** Their space. */
+  person: string;
+  /** What this phone's person calls them. */
+  name: string;
+  /** Eight digits of their space, to tell two of one name apart. */
+  code: string;
+  /** How many of their applications are here. */
+  applications: number;
+  /** The furthest level of any grant: `read`, `note`, `write`. */
+  level: string;
+  /** The same in words. */
+  level_words: string;
+  /** What for, as they said it. */
+  purposes: string[];
+  /** The last day of the grant that ends last. */
+  until: IsoDate | null;
+  /** Operations of this phone in their logs that no server has acknowledged. */
+  not_sent: number;
+  /** Whether this is whom one stands with. */
+  standing: boolean;
 }
 
 /** A photograph as text for a page. */

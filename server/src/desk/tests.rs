@@ -47,6 +47,33 @@ fn what_one_wrote_another_approves_and_it_stands_in_the_folder() {
 }
 
 #[test]
+fn a_city_that_is_begun_in_a_change_is_approved_with_everything_in_it() {
+    let stand = Stand::with_content();
+    let desk = &stand.desk;
+    let (author, _) = stand.somebody("chen", &[Duty::Editor]);
+    let (reviewer, key_of_reviewer) = stand.somebody("li", &[Duty::Reviewer]);
+    let head = desk.head().expect("a head");
+    let like = |kind: &str, id: &str, place: &str| {
+        head.item(&key(place, kind, id).expect("a key")).expect("an item of the documentation").value.clone()
+    };
+    let mut pack = like("pack", "pack", "330100");
+    pack["place"] = "320500".into();
+    let mut statement = like("statement", "permit-first-free", "CN");
+    statement["id"] = "permit-first-free-sz".into();
+    let no = desk.open_change(&author, "苏州").expect("a draft");
+    for (kind, id, value) in [("pack", "pack", pack), ("statement", "permit-first-free-sz", statement)] {
+        desk.save_edit(&author, no, &key("320500", kind, id).expect("a key"), Some(value), 0).expect("saved");
+    }
+    desk.submit(&author, no).expect("through the gate");
+    let change = desk.change(no).expect("the change");
+    let message = desk.approval_of(&change).expect("a message");
+    desk.approve(&reviewer, no, change.row.version, &signature(&key_of_reviewer, &message)).expect("approved");
+    let head = desk.head().expect("a head");
+    assert!(head.item(&key("320500", "statement", "permit-first-free-sz").expect("a key")).is_some());
+    assert!(head.files.keys().any(|path| path.ends_with("320500/pack.toml")), "{:?}", head.files.keys());
+}
+
+#[test]
 fn of_two_who_write_in_one_item_the_second_sees_both() {
     let stand = Stand::with_content();
     let (first, _) = stand.somebody("chen", &[Duty::Editor]);

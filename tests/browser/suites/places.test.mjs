@@ -350,7 +350,8 @@ describe('drafts on an editor’s phone', () => {
     assert.equal(await ask(page, 'today'), today, 'nothing remembers the day');
     await application(page);
     await walkTo(page, 'more', 'more.preview');
-    await press(page, '退出预览，删掉草稿');
+    // The page loads anew on the way out: nothing may be asked of it until it has.
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: '退出预览，删掉草稿', exact: true }).click()]);
     await page.locator('.draft-mark').waitFor({ state: 'detached' });
     await ready(page);
     assert.deepEqual((await ask(page, 'applications')).map((one) => one.id), [application0]);
